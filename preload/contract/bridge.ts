@@ -1,0 +1,16 @@
+// The only door between renderer and main: two members, the same in every shell.
+import type { KioskEvent } from './events.ts';
+import type { ViewState } from './state.ts';
+
+export interface KioskBridge {
+  /** Calls `listener` with the present state at once and with every later one. Returns how to stop. */
+  state(listener: (state: ViewState) => void): () => void;
+  /** Sends what a person did. There is no answer but the next state. */
+  send(event: KioskEvent): void;
+}
+
+declare global {
+  interface Window {
+    readonly kiosk: KioskBridge;
+  }
+}

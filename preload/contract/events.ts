@@ -1,0 +1,59 @@
+// Everything that a person can do, as main accepts it. Unknown fields and unknown events are refused.
+import { z } from 'zod';
+
+const Char = z.string().regex(/^[0-9A-Z]$/);
+const Id = z.string().max(60);
+
+export const KioskEvent = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('language.set'), language: z.enum(['ja', 'en']) }),
+  z.strictObject({ type: z.literal('start'), purpose: z.enum(['register', 'mailbox']) }),
+  z.strictObject({ type: z.literal('next') }),
+  z.strictObject({ type: z.literal('back') }),
+  /** Asks; `cancel.yes` does it, `cancel.no` goes on. */
+  z.strictObject({ type: z.literal('cancel') }),
+  z.strictObject({ type: z.literal('cancel.yes') }),
+  z.strictObject({ type: z.literal('cancel.no') }),
+  /** Answer to the still-there prompt. */
+  z.strictObject({ type: z.literal('stay') }),
+  /** Any touch or key: keeps the session awake without doing anything. Sent at most once a second. */
+  z.strictObject({ type: z.literal('awake') }),
+  /** The end of the legal text has been on screen. */
+  z.strictObject({ type: z.literal('legal.end') }),
+  z.strictObject({ type: z.literal('legal.agree') }),
+  z.strictObject({ type: z.literal('notify.set'), push: z.boolean(), email: z.boolean() }),
+  z.strictObject({ type: z.literal('interest.set'), id: Id, on: z.boolean() }),
+  z.strictObject({ type: z.literal('service.set'), id: Id, on: z.boolean() }),
+  z.strictObject({ type: z.literal('consent.agree') }),
+  /** The service is taken off the list; the registration goes on. */
+  z.strictObject({ type: z.literal('consent.decline') }),
+  z.strictObject({ type: z.literal('secret.add'), char: Char }),
+  z.strictObject({ type: z.literal('secret.erase') }),
+  z.strictObject({ type: z.literal('secret.clear') }),
+  z.strictObject({ type: z.literal('secret.submit') }),
+  /** PIN2 is only for those who want to sign. */
+  z.strictObject({ type: z.literal('secret.skip') }),
+  z.strictObject({ type: z.literal('last-try.yes') }),
+  z.strictObject({ type: z.literal('last-try.no') }),
+  z.strictObject({ type: z.literal('facts.right') }),
+  z.strictObject({ type: z.literal('facts.wrong') }),
+  z.strictObject({ type: z.literal('contact.submit'), email: z.string().max(300), phone: z.string().max(40) }),
+  z.strictObject({ type: z.literal('code.submit'), code: z.string().max(12) }),
+  z.strictObject({ type: z.literal('code.resend') }),
+  /** No mail at hand: the rest moves to the resident's phone. */
+  z.strictObject({ type: z.literal('code.later') }),
+  z.strictObject({ type: z.literal('mailbox.want'), yes: z.boolean() }),
+  z.strictObject({ type: z.literal('membership.set'), code: z.string().regex(/^\d{6}$/), on: z.boolean() }),
+  z.strictObject({ type: z.literal('print') }),
+  z.strictObject({ type: z.literal('finish') }),
+  z.strictObject({ type: z.literal('message.open'), id: Id }),
+  z.strictObject({ type: z.literal('message.close') }),
+  z.strictObject({ type: z.literal('staff.call') }),
+  z.strictObject({ type: z.literal('staff.answered') }),
+  /** Staff's own screen; only from `welcome`. */
+  z.strictObject({ type: z.literal('staff.open') }),
+  z.strictObject({ type: z.literal('staff.sync') }),
+  z.strictObject({ type: z.literal('staff.print-test') }),
+  z.strictObject({ type: z.literal('staff.retry'), receiptNumber: z.string().max(20) }),
+  z.strictObject({ type: z.literal('staff.close') }),
+]);
+export type KioskEvent = z.infer<typeof KioskEvent>;

@@ -1,0 +1,164 @@
+// The view state: an immutable picture of what to show, pushed by main. It never holds a PIN, a password or a key.
+// The renderer is a function of it. Plain data only, so that it survives structured clone and JSON alike.
+import type { FaceCode } from './faces.ts';
+
+export type Language = 'ja' | 'en';
+export type LocalText = Readonly<Record<Language, string>>;
+
+export interface ViewState {
+  /** Grows by one with every push. */
+  readonly seq: number;
+  readonly language: Language;
+  readonly terminal: TerminalView;
+  /** Place in the registration; null outside of one. `of` is the number of steps that this resident will see. */
+  readonly progress: { readonly step: number; readonly of: number; readonly id: StepId } | null;
+  readonly screen: Screen;
+  /** In front of the screen; the screen below keeps its state. */
+  readonly overlay: Overlay | null;
+  /** What went wrong with the last action on this screen, if anything; told in place. */
+  readonly notice: Notice | null;
+  readonly can: { readonly back: boolean; readonly cancel: boolean };
+  readonly staffCalled: boolean;
+}
+
+export interface TerminalView {
+  readonly name: string;
+  readonly municipality: LocalText;
+  readonly network: 'online' | 'offline' | 'unknown';
+  readonly reader: 'none' | 'ready' | 'failed';
+  readonly card: 'absent' | 'present' | 'recognised' | 'wrong';
+  readonly printer: 'ready' | 'attention' | 'unavailable';
+  /** Registrations saved here that the central API has not answered for. */
+  readonly waiting: number;
+  /** True with the software card: the screen says that this is a trial. */
+  readonly trial: boolean;
+}
+
+/** A face and the figures in it. */
+export interface Notice {
+  readonly code: FaceCode;
+  readonly left?: number;
+}
+
+export const stepIds = ['terms', 'privacy', 'notify', 'interests', 'services', 'card', 'confirm', 'contact', 'account', 'mailbox', 'done'] as const;
+export type StepId = (typeof stepIds)[number];
+
+export type Fact = 'name' | 'birthDate' | 'sex' | 'address' | 'email' | 'phone';
+export type SecretName = 'supportPin' | 'signaturePassword' | 'accountPin1' | 'accountPin2';
+
+export type Screen =
+  /** Languages, what can be done, what to have ready, Start. `blockedBy` says why Start cannot be pressed. */
+  | { readonly name: 'welcome'; readonly blockedBy: FaceCode | null; readonly mailbox: boolean }
+  | {
+      readonly name: 'legal';
+      readonly document: 'terms' | 'privacy' | 'jlis';
+      readonly title: string;
+      readonly version: string;
+      readonly effective: string;
+      /** Markdown subset: headings, paragraphs, `- ` lists. */
+      readonly text: string;
+      /** Agree lights up only then. */
+      readonly readToEnd: boolean;
+    }
+  | { readonly name: 'notify'; readonly push: boolean; readonly email: boolean }
+  | { readonly name: 'interests'; readonly items: readonly { id: string; label: LocalText; description: LocalText; on: boolean }[] }
+  | { readonly name: 'services'; readonly items: readonly { id: string; label: LocalText; description: LocalText; chosen: boolean }[] }
+  | {
+      readonly name: 'service-consent';
+      readonly id: string;
+      readonly label: LocalText;
+      readonly provider: LocalText;
+      readonly purpose: LocalText;
+      readonly shares: readonly Fact[];
+      readonly text: LocalText;
+      /** Which of how many. */
+      readonly index: number;
+      readonly count: number;
+    }
+  /** A PIN or password is typed key by key; main holds it, the page only knows how many characters there are. */
+  | {
+      readonly name: 'secret';
+      readonly secret: SecretName;
+      readonly repeat: boolean;
+      readonly typed: number;
+      readonly min: number;
+      readonly max: number;
+      readonly alphabet: 'digits' | 'capitals';
+      /** From the card; null while no card has been asked (the PIN may be typed before the card is put on). */
+      readonly triesLeft: number | null;
+      readonly optional: boolean;
+    }
+  /** Only one try is left: an explicit yes is asked. */
+  | { readonly name: 'last-try'; readonly secret: 'supportPin' | 'signaturePassword' }
+  | { readonly name: 'card'; readonly doing: 'waiting' | 'recognising' | 'reading' | 'signing'; readonly progress: number }
+  | {
+      readonly name: 'confirm';
+      readonly facts: { readonly name: string; readonly birthDate: string; readonly sex: string; readonly address: string };
+    }
+  | { readonly name: 'contact'; readonly email: string; readonly phone: string; readonly sending: boolean }
+  | {
+      readonly name: 'code';
+      readonly channel: 'email' | 'phone';
+      readonly address: string;
+      /** "Mail no. 2: use the newest." */
+      readonly number: number;
+      /** ISO 8601. */
+      readonly expiresAt: string;
+      readonly checking: boolean;
+      /** Seconds that must pass between two mails; `resendAt` says when the next may be asked for. */
+      readonly resendAt: string;
+    }
+  | { readonly name: 'mailbox-offer'; readonly municipalities: readonly LocalText[] }
+  | { readonly name: 'memberships'; readonly items: readonly { code: string; name: LocalText; on: boolean }[] }
+  | { readonly name: 'saving' }
+  | {
+      readonly name: 'done';
+      readonly receiptNumber: string;
+      readonly stages: Stages;
+      readonly slip: { readonly url: string; readonly code: string; readonly qrSvg: string; readonly print: 'printing' | 'printed' | 'saved' | 'failed' };
+      readonly takeCard: boolean;
+    }
+  /** Ended without a registration. */
+  | { readonly name: 'ended'; readonly face: FaceCode; readonly takeCard: boolean }
+  | { readonly name: 'messages'; readonly items: readonly MessageLine[]; readonly synced: string | null }
+  | { readonly name: 'message'; readonly line: MessageLine; readonly body: string }
+  | { readonly name: 'staff'; readonly diagnostics: Diagnostics };
+
+/** "Nobody leaves thinking they are done when they are not": what is so, and what is still open. */
+export interface Stages {
+  readonly saved: true;
+  readonly sent: boolean;
+  readonly accepted: boolean;
+  readonly contact: 'confirmed' | 'open';
+  readonly mailbox: 'open' | 'waiting' | 'not-wanted';
+}
+
+export interface MessageLine {
+  readonly id: string;
+  readonly title: string;
+  readonly from: LocalText;
+  /** ISO 8601. */
+  readonly sentAt: string;
+  readonly read: boolean;
+}
+
+/** What staff see: numbers and states, never names. */
+export interface Diagnostics {
+  readonly version: string;
+  readonly shell: string;
+  readonly reader: { readonly kind: string; readonly name: string; readonly state: string };
+  readonly printer: string;
+  readonly network: string;
+  readonly lastContact: string | null;
+  readonly clockErrorMs: number | null;
+  readonly outbox: { readonly saved: number; readonly sent: number; readonly accepted: number; readonly needsAttention: number };
+  readonly attention: readonly { readonly receiptNumber: string; readonly code: string; readonly since: string }[];
+  readonly lastSync: string | null;
+}
+
+export type Overlay =
+  /** Nobody has touched anything; `deadline` (ISO 8601) is when the session is wiped. */
+  | { readonly name: 'still-there'; readonly deadline: string }
+  | { readonly name: 'cancel' }
+  /** The card has left the reader during the session; wiped at `deadline` unless it comes back. */
+  | { readonly name: 'card-missing'; readonly deadline: string };

@@ -1,0 +1,153 @@
+// The central API as schemas. Routes, the OpenAPI document and the worker's calls are all made from here.
+import { z } from 'zod';
+import { SealedRegistration } from './record.ts';
+import { CompactJose, Email, Instant, Language, LocalText, MunicipalityCode, Phone, Sha256Hex, Uuid } from './words.ts';
+
+/** Stable problem codes. The HTTP status and title of each stand in `problems.ts`. */
+export const ProblemCode = z.enum([
+  'malformed', 'unauthenticated', 'forbidden', 'not-found', 'too-large', 'rate-limited', 'unavailable', 'internal',
+  'enrolment-code-invalid', 'request-invalid', 'terminal-revoked', 'cursor-unknown',
+  'seal-unreadable', 'device-signature-invalid', 'record-malformed', 'record-mismatch', 'declaration-missing',
+  'declaration-invalid', 'certificate-untrusted', 'verification-mismatch', 'address-refused', 'mail-failed',
+  'verification-unknown',
+]);
+export type ProblemCode = z.infer<typeof ProblemCode>;
+
+/** RFC 9457 problem document. Never carries personal data. */
+export const Problem = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: ProblemCode,
+  detail: z.string().optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+// ---- terminal side, mutual TLS (enrolment excepted) ----
+
+export const EnrolmentRequest = z.strictObject({
+  /** One-time code from IT. */
+  code: z.string().min(8).max(200),
+  name: z.string().min(1).max(80),
+  municipality: MunicipalityCode,
+  /** PKCS#10 (RFC 2986), PEM. P-256. */
+  csr: z.string().max(10_000),
+});
+export const EnrolmentAnswer = z.strictObject({
+  terminalId: Uuid,
+  /** The terminal's certificate, PEM. */
+  certificate: z.string(),
+  /** CA certificates that the terminal must trust for the central API, PEM, concatenated. */
+  trust: z.string(),
+  sealingKey: z.strictObject({ kid: z.string(), jwk: z.record(z.string(), z.string()) }),
+  /** Public key (JWK) of the receipts' signature. */
+  receiptKey: z.strictObject({ kid: z.string(), jwk: z.record(z.string(), z.string()) }),
+  /** Where residents' phones reach the central API; the slip's address begins with it. */
+  publicUrl: z.url(),
+});
+export type EnrolmentRequest = z.infer<typeof EnrolmentRequest>;
+export type EnrolmentAnswer = z.infer<typeof EnrolmentAnswer>;
+
+export const PushRequest = z.strictObject({ items: z.array(SealedRegistration).min(1).max(100) });
+export const PushResult = z.discriminatedUnion('outcome', [
+  /** `receipt`: JWS by the central API over {id, sha256 of sealed, at}. A duplicate gets the first answer's receipt. */
+  z.strictObject({ id: Uuid, outcome: z.literal('accepted'), receipt: CompactJose }),
+  z.strictObject({ id: Uuid, outcome: z.literal('duplicate'), receipt: CompactJose }),
+  z.strictObject({ id: Uuid, outcome: z.literal('refused'), problem: Problem }),
+]);
+export const PushAnswer = z.strictObject({ results: z.array(PushResult).min(1).max(100) });
+export type PushRequest = z.infer<typeof PushRequest>;
+export type PushResult = z.infer<typeof PushResult>;
+export type PushAnswer = z.infer<typeof PushAnswer>;
+
+/** Payload of the receipt JWS. */
+export const Receipt = z.strictObject({ id: Uuid, sealedSha256: Sha256Hex, at: Instant });
+export type Receipt = z.infer<typeof Receipt>;
+
+export const ChangesQuery = z.strictObject({
+  cursor: z.string().max(200).optional(),
+  /** Long poll, seconds. */
+  wait: z.coerce.number().int().min(0).max(25).default(0),
+});
+
+export const VerificationRequest = z.discriminatedUnion('channel', [
+  z.strictObject({ sessionId: z.string().regex(/^[0-9a-f]{32}$/), channel: z.literal('email'), address: Email, language: Language }),
+  z.strictObject({ sessionId: z.string().regex(/^[0-9a-f]{32}$/), channel: z.literal('phone'), address: Phone, language: Language }),
+]);
+export const VerificationAnswer = z.strictObject({
+  id: Uuid,
+  /** "Mail no. 2: use the newest." Counts per session and address. */
+  number: z.number().int().positive(),
+  expiresAt: Instant,
+});
+export type VerificationRequest = z.infer<typeof VerificationRequest>;
+export type VerificationAnswer = z.infer<typeof VerificationAnswer>;
+
+/** Six digits. */
+export const CodeAnswerRequest = z.strictObject({ code: z.string().regex(/^\d{6}$/) });
+export const CodeAnswer = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.literal('confirmed') }),
+  z.strictObject({ outcome: z.literal('wrong'), triesLeft: z.number().int().nonnegative() }),
+  z.strictObject({ outcome: z.literal('expired') }),
+  /** Five wrong answers: a new code is needed. */
+  z.strictObject({ outcome: z.literal('spent') }),
+]);
+export type CodeAnswer = z.infer<typeof CodeAnswer>;
+
+/** What a terminal tells of itself; numbers and states only. */
+export const TerminalReport = z.strictObject({
+  version: z.string().max(40),
+  saved: z.number().int().nonnegative(),
+  waiting: z.number().int().nonnegative(),
+  needsAttention: z.number().int().nonnegative(),
+  reader: z.enum(['none', 'ready', 'failed']),
+  printer: z.enum(['ready', 'attention', 'unavailable']),
+  /** Name of the screen last rendered, e.g. `welcome`. */
+  screen: z.string().max(40),
+});
+export type TerminalReport = z.infer<typeof TerminalReport>;
+
+// ---- public side ----
+
+/** How far a registration is, as the page behind the slip's QR code tells it. No personal data. */
+export const HandoffStatus = z.strictObject({
+  state: z.enum(['not-arrived', 'accepted']),
+  receivedAt: Instant.nullable(),
+  contact: z.enum(['open', 'confirmed', 'unknown']),
+  mailbox: z.enum(['open', 'waiting', 'not-wanted', 'unknown']),
+});
+export type HandoffStatus = z.infer<typeof HandoffStatus>;
+
+/** Sender's call. `audience` picks among the residents who receive from this municipality. */
+export const MessageRequest = z.strictObject({
+  /** Chosen by the sender; the same id posts once. */
+  id: Uuid,
+  title: z.string().min(1).max(200),
+  body: z.string().min(1).max(20_000),
+  audience: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('everyone') }),
+    z.strictObject({ kind: z.literal('interest'), interest: z.string() }),
+    z.strictObject({ kind: z.literal('receipt'), receiptNumber: z.string() }),
+  ]),
+});
+export const MessageAnswer = z.strictObject({ id: Uuid, recipients: z.number().int().nonnegative() });
+export type MessageRequest = z.infer<typeof MessageRequest>;
+export type MessageAnswer = z.infer<typeof MessageAnswer>;
+
+export const TerminalList = z.strictObject({
+  terminals: z.array(
+    z.strictObject({
+      id: Uuid, name: z.string(), municipality: MunicipalityCode, enrolledAt: Instant, revoked: z.boolean(),
+      seenAt: Instant.nullable(), report: TerminalReport.nullable(), accepted: z.number().int(),
+    }),
+  ),
+});
+export type TerminalList = z.infer<typeof TerminalList>;
+
+export const Health = z.strictObject({
+  status: z.enum(['ok', 'failing']),
+  parts: z.strictObject({ database: z.enum(['ok', 'failing']), jobs: z.enum(['ok', 'failing']) }),
+  version: z.string(),
+  city: LocalText.optional(),
+});
+export type Health = z.infer<typeof Health>;

@@ -1,0 +1,93 @@
+// The feed: one ordered log from the central API to a terminal. Entries of a kind that this version does not know are kept.
+import { z } from 'zod';
+import { CatalogueId, CompactJose, Instant, Language, LocalText, MunicipalityCode, Sha256Hex, Uuid } from './words.ts';
+
+export const Interest = z.strictObject({ id: CatalogueId, label: LocalText, description: LocalText });
+export type Interest = z.infer<typeof Interest>;
+
+export const LinkedService = z.strictObject({
+  id: CatalogueId,
+  label: LocalText,
+  description: LocalText,
+  provider: LocalText,
+  purpose: LocalText,
+  /** Which facts are handed over. */
+  shares: z.array(z.enum(['name', 'birthDate', 'sex', 'address', 'email', 'phone'])).min(1),
+  /** Version and text of the consent that is asked for this service. */
+  consentVersion: z.string().min(1).max(40),
+  consentText: LocalText,
+});
+export type LinkedService = z.infer<typeof LinkedService>;
+
+export const Municipality = z.strictObject({
+  code: MunicipalityCode,
+  name: LocalText,
+  level: z.enum(['prefecture', 'city']),
+  /** How an address on a card of a resident begins. */
+  addressPrefix: z.string().min(1),
+  /** Joined and opened to residents. */
+  open: z.boolean(),
+});
+export type Municipality = z.infer<typeof Municipality>;
+
+export const LegalDocument = z.enum(['terms', 'privacy', 'jlis']);
+export type LegalDocument = z.infer<typeof LegalDocument>;
+
+const legal = {
+  kind: z.literal('legal'),
+  document: LegalDocument,
+  version: z.string().min(1).max(40),
+  language: Language,
+  title: z.string().min(1),
+  /** Markdown subset: `#`/`##` headings, paragraphs, `- ` lists. */
+  text: z.string().min(1),
+  /** Of `text`, UTF-8. */
+  sha256: Sha256Hex,
+  /** Date of enactment of this version, YYYY-MM-DD. */
+  effective: z.iso.date(),
+};
+
+const seq = z.number().int().positive();
+
+/** Entry kinds that this version applies. */
+export const KnownFeedEntry = z.discriminatedUnion('kind', [
+  z.strictObject({ seq, kind: z.literal('interests'), items: z.array(Interest) }),
+  z.strictObject({ seq, kind: z.literal('services'), items: z.array(LinkedService) }),
+  z.strictObject({ seq, kind: z.literal('municipalities'), items: z.array(Municipality) }),
+  z.strictObject({ seq, ...legal }),
+  z.strictObject({ seq, kind: z.literal('sealing-key'), kid: z.string().min(1), jwk: z.record(z.string(), z.string()) }),
+  z.strictObject({
+    seq,
+    kind: z.literal('message'),
+    id: Uuid,
+    /** Whose it is: see `mailboxAddress` in sync/contract/mailbox.ts. */
+    recipient: Sha256Hex,
+    municipality: MunicipalityCode,
+    sentAt: Instant,
+    /** JWE (dir, A256GCM) of a MessageContent, under the recipient's mailbox key. */
+    sealed: CompactJose,
+  }),
+  z.strictObject({ seq, kind: z.literal('message-deleted'), id: Uuid }),
+]);
+export type KnownFeedEntry = z.infer<typeof KnownFeedEntry>;
+
+/** Any entry: known kinds are parsed by KnownFeedEntry, unknown ones are stored as they came. */
+export const FeedEntry = z.looseObject({ seq, kind: z.string().min(1).max(60) });
+export type FeedEntry = z.infer<typeof FeedEntry>;
+
+export const FeedPage = z.strictObject({
+  entries: z.array(FeedEntry).max(500),
+  /** Opaque; stored in the transaction that applies the entries. */
+  cursor: z.string().min(1).max(200),
+  more: z.boolean(),
+});
+export type FeedPage = z.infer<typeof FeedPage>;
+
+/** What a sealed message holds. */
+export const MessageContent = z.strictObject({
+  id: Uuid,
+  title: z.string().min(1).max(200).meta({ personal: true }),
+  body: z.string().min(1).max(20_000).meta({ personal: true }),
+  from: LocalText,
+});
+export type MessageContent = z.infer<typeof MessageContent>;

@@ -1,0 +1,48 @@
+// Main and the sync worker talk in numbered, typed messages. The worker owns every network call and never opens the
+// database; main hands it work and writes its answers down. Every request is answered once, or fails by its deadline.
+import type { CodeAnswer, EnrolmentAnswer, EnrolmentRequest, Problem, PushAnswer, TerminalReport, VerificationAnswer, VerificationRequest } from './api.ts';
+import type { FeedPage } from './feed.ts';
+import type { SealedRegistration } from './record.ts';
+import type { Result } from './result.ts';
+
+/** How the worker reaches the central API. Private key and certificate are PEM. */
+export interface Line {
+  readonly url: string;
+  /** CA certificates to trust, PEM; also used before enrolment. */
+  readonly trust: string;
+  readonly identity: { readonly certificate: string; readonly privateKey: string } | null;
+}
+
+/** Why a call got no usable answer. `retryAfterMs` obeys Retry-After. */
+export type CallError =
+  | { readonly kind: 'offline'; readonly cause: string }
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'tls'; readonly cause: string }
+  | { readonly kind: 'refused'; readonly problem: Problem; readonly retryAfterMs: number | null }
+  | { readonly kind: 'malformed-answer'; readonly cause: string }
+  | { readonly kind: 'worker-gone' };
+
+/** Request name → what it takes and gives. */
+export interface WorkerCalls {
+  configure: { takes: Line; gives: null };
+  enrol: { takes: EnrolmentRequest; gives: EnrolmentAnswer };
+  push: { takes: { items: SealedRegistration[] }; gives: PushAnswer };
+  pull: { takes: { cursor: string | null; waitS: number }; gives: FeedPage };
+  sendCode: { takes: VerificationRequest; gives: VerificationAnswer };
+  checkCode: { takes: { id: string; code: string }; gives: CodeAnswer };
+  report: { takes: TerminalReport; gives: null };
+  /** The dock's switch: while cut, every call fails as offline. */
+  cut: { takes: { cut: boolean }; gives: null };
+}
+export type WorkerCallName = keyof WorkerCalls;
+
+export type WorkerRequest = {
+  [N in WorkerCallName]: { readonly seq: number; readonly call: N; readonly args: WorkerCalls[N]['takes']; readonly deadlineMs: number };
+}[WorkerCallName];
+
+export interface WorkerAnswer {
+  readonly seq: number;
+  readonly result: Result<WorkerCalls[WorkerCallName]['gives'], CallError>;
+  /** Central clock from the Date header, milliseconds since the epoch, with the local time of its arrival. */
+  readonly clock?: { readonly centralMs: number; readonly localMs: number };
+}
