@@ -52,7 +52,10 @@ export interface Signed {
   readonly signature: Uint8Array;
 }
 
-export type ReaderState = { readonly state: 'none' } | { readonly state: 'ready'; readonly name: string } | { readonly state: 'failed'; readonly name: string; readonly cause: string };
+export type ReaderState =
+  | { readonly state: 'none' }
+  | { readonly state: 'ready'; readonly name: string }
+  | { readonly state: 'failed'; readonly name: string; readonly cause: string };
 
 export type CardEvent =
   | { readonly type: 'reader'; readonly reader: ReaderState }
@@ -71,6 +74,10 @@ export interface CardRoom {
   /** One VERIFY with the 4-digit PIN (ASCII digits), then the basic four. The caller wipes `pin`. */
   readBasicFour(pin: Uint8Array, options: PinOptions): Promise<Result<BasicFour, CardError>>;
   /** One VERIFY with the signature password, then certificate and signature over `toSign(certificate DER)`. */
-  sign(password: Uint8Array, options: PinOptions, toSign: (certificate: Uint8Array) => Uint8Array): Promise<Result<Signed, CardError>>;
+  sign(
+    password: Uint8Array,
+    options: PinOptions,
+    toSign: (certificate: Uint8Array) => Uint8Array,
+  ): Promise<Result<Signed, CardError>>;
   close(): Promise<void>;
 }

@@ -41,7 +41,10 @@ export interface KioskOptions {
   readonly dock: { readonly url: string; readonly origin: string } | null;
 }
 
-export type WindowTrouble = { readonly kind: 'crashed' | 'hung' | 'reloaded' | 'gave-up'; readonly reason: string };
+export type WindowTrouble = {
+  readonly kind: 'crashed' | 'hung' | 'reloaded' | 'gave-up';
+  readonly reason: string;
+};
 
 export interface KioskWindow {
   /** `http://127.0.0.1:…/…` with its secret, or null where the window cannot be reached from outside (Electron). */
@@ -60,7 +63,9 @@ export interface PrintJob {
   readonly html: string;
   readonly title: string;
   /** `system`: the printing system's queue `name` (null: its default). `file`: a PDF in `directory`. */
-  readonly to: { readonly kind: 'system'; readonly name: string | null } | { readonly kind: 'file'; readonly directory: string };
+  readonly to:
+    | { readonly kind: 'system'; readonly name: string | null }
+    | { readonly kind: 'file'; readonly directory: string };
   /** Paper, micrometres. */
   readonly paper: { readonly widthUm: number; readonly heightUm: number };
 }
@@ -78,7 +83,9 @@ export interface SecretStore {
   get(name: string): Promise<Result<Uint8Array | null, SecretError>>;
   set(name: string, value: Uint8Array): Promise<Result<null, SecretError>>;
 }
-export type SecretError = { readonly kind: 'backend-changed'; readonly was: string; readonly is: string } | { readonly kind: 'unreadable'; readonly cause: string };
+export type SecretError =
+  | { readonly kind: 'backend-changed'; readonly was: string; readonly is: string }
+  | { readonly kind: 'unreadable'; readonly cause: string };
 
 export interface ChildSpec {
   readonly name: string;

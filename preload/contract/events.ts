@@ -36,7 +36,11 @@ export const KioskEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('last-try.no') }),
   z.strictObject({ type: z.literal('facts.right') }),
   z.strictObject({ type: z.literal('facts.wrong') }),
-  z.strictObject({ type: z.literal('contact.submit'), email: z.string().max(300), phone: z.string().max(40) }),
+  z.strictObject({
+    type: z.literal('contact.submit'),
+    email: z.string().max(300),
+    phone: z.string().max(40),
+  }),
   z.strictObject({ type: z.literal('code.submit'), code: z.string().max(12) }),
   z.strictObject({ type: z.literal('code.resend') }),
   /** No mail at hand: the rest moves to the resident's phone. */

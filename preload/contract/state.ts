@@ -40,7 +40,19 @@ export interface Notice {
   readonly left?: number;
 }
 
-export const stepIds = ['terms', 'privacy', 'notify', 'interests', 'services', 'card', 'confirm', 'contact', 'account', 'mailbox', 'done'] as const;
+export const stepIds = [
+  'terms',
+  'privacy',
+  'notify',
+  'interests',
+  'services',
+  'card',
+  'confirm',
+  'contact',
+  'account',
+  'mailbox',
+  'done',
+] as const;
 export type StepId = (typeof stepIds)[number];
 
 export type Fact = 'name' | 'birthDate' | 'sex' | 'address' | 'email' | 'phone';
@@ -61,8 +73,14 @@ export type Screen =
       readonly readToEnd: boolean;
     }
   | { readonly name: 'notify'; readonly push: boolean; readonly email: boolean }
-  | { readonly name: 'interests'; readonly items: readonly { id: string; label: LocalText; description: LocalText; on: boolean }[] }
-  | { readonly name: 'services'; readonly items: readonly { id: string; label: LocalText; description: LocalText; chosen: boolean }[] }
+  | {
+      readonly name: 'interests';
+      readonly items: readonly { id: string; label: LocalText; description: LocalText; on: boolean }[];
+    }
+  | {
+      readonly name: 'services';
+      readonly items: readonly { id: string; label: LocalText; description: LocalText; chosen: boolean }[];
+    }
   | {
       readonly name: 'service-consent';
       readonly id: string;
@@ -90,10 +108,19 @@ export type Screen =
     }
   /** Only one try is left: an explicit yes is asked. */
   | { readonly name: 'last-try'; readonly secret: 'supportPin' | 'signaturePassword' }
-  | { readonly name: 'card'; readonly doing: 'waiting' | 'recognising' | 'reading' | 'signing'; readonly progress: number }
+  | {
+      readonly name: 'card';
+      readonly doing: 'waiting' | 'recognising' | 'reading' | 'signing';
+      readonly progress: number;
+    }
   | {
       readonly name: 'confirm';
-      readonly facts: { readonly name: string; readonly birthDate: string; readonly sex: string; readonly address: string };
+      readonly facts: {
+        readonly name: string;
+        readonly birthDate: string;
+        readonly sex: string;
+        readonly address: string;
+      };
     }
   | { readonly name: 'contact'; readonly email: string; readonly phone: string; readonly sending: boolean }
   | {
@@ -109,13 +136,21 @@ export type Screen =
       readonly resendAt: string;
     }
   | { readonly name: 'mailbox-offer'; readonly municipalities: readonly LocalText[] }
-  | { readonly name: 'memberships'; readonly items: readonly { code: string; name: LocalText; on: boolean }[] }
+  | {
+      readonly name: 'memberships';
+      readonly items: readonly { code: string; name: LocalText; on: boolean }[];
+    }
   | { readonly name: 'saving' }
   | {
       readonly name: 'done';
       readonly receiptNumber: string;
       readonly stages: Stages;
-      readonly slip: { readonly url: string; readonly code: string; readonly qrSvg: string; readonly print: 'printing' | 'printed' | 'saved' | 'failed' };
+      readonly slip: {
+        readonly url: string;
+        readonly code: string;
+        readonly qrSvg: string;
+        readonly print: 'printing' | 'printed' | 'saved' | 'failed';
+      };
       readonly takeCard: boolean;
     }
   /** Ended without a registration. */
@@ -151,8 +186,17 @@ export interface Diagnostics {
   readonly network: string;
   readonly lastContact: string | null;
   readonly clockErrorMs: number | null;
-  readonly outbox: { readonly saved: number; readonly sent: number; readonly accepted: number; readonly needsAttention: number };
-  readonly attention: readonly { readonly receiptNumber: string; readonly code: string; readonly since: string }[];
+  readonly outbox: {
+    readonly saved: number;
+    readonly sent: number;
+    readonly accepted: number;
+    readonly needsAttention: number;
+  };
+  readonly attention: readonly {
+    readonly receiptNumber: string;
+    readonly code: string;
+    readonly since: string;
+  }[];
   readonly lastSync: string | null;
 }
 

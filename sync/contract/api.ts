@@ -1,14 +1,42 @@
 // The central API as schemas. Routes, the OpenAPI document and the worker's calls are all made from here.
 import { z } from 'zod';
 import { SealedRegistration } from './record.ts';
-import { CompactJose, Email, Instant, Language, LocalText, MunicipalityCode, Phone, Sha256Hex, Uuid } from './words.ts';
+import {
+  CompactJose,
+  Email,
+  Instant,
+  Language,
+  LocalText,
+  MunicipalityCode,
+  Phone,
+  Sha256Hex,
+  Uuid,
+} from './words.ts';
 
 /** Stable problem codes. The HTTP status and title of each stand in `problems.ts`. */
 export const ProblemCode = z.enum([
-  'malformed', 'unauthenticated', 'forbidden', 'not-found', 'too-large', 'rate-limited', 'unavailable', 'internal',
-  'enrolment-code-invalid', 'request-invalid', 'terminal-revoked', 'cursor-unknown',
-  'seal-unreadable', 'device-signature-invalid', 'record-malformed', 'record-mismatch', 'declaration-missing',
-  'declaration-invalid', 'certificate-untrusted', 'verification-mismatch', 'address-refused', 'mail-failed',
+  'malformed',
+  'unauthenticated',
+  'forbidden',
+  'not-found',
+  'too-large',
+  'rate-limited',
+  'unavailable',
+  'internal',
+  'enrolment-code-invalid',
+  'request-invalid',
+  'terminal-revoked',
+  'cursor-unknown',
+  'seal-unreadable',
+  'device-signature-invalid',
+  'record-malformed',
+  'record-mismatch',
+  'declaration-missing',
+  'declaration-invalid',
+  'certificate-untrusted',
+  'verification-mismatch',
+  'address-refused',
+  'mail-failed',
   'verification-unknown',
 ]);
 export type ProblemCode = z.infer<typeof ProblemCode>;
@@ -71,8 +99,18 @@ export const ChangesQuery = z.strictObject({
 });
 
 export const VerificationRequest = z.discriminatedUnion('channel', [
-  z.strictObject({ sessionId: z.string().regex(/^[0-9a-f]{32}$/), channel: z.literal('email'), address: Email, language: Language }),
-  z.strictObject({ sessionId: z.string().regex(/^[0-9a-f]{32}$/), channel: z.literal('phone'), address: Phone, language: Language }),
+  z.strictObject({
+    sessionId: z.string().regex(/^[0-9a-f]{32}$/),
+    channel: z.literal('email'),
+    address: Email,
+    language: Language,
+  }),
+  z.strictObject({
+    sessionId: z.string().regex(/^[0-9a-f]{32}$/),
+    channel: z.literal('phone'),
+    address: Phone,
+    language: Language,
+  }),
 ]);
 export const VerificationAnswer = z.strictObject({
   id: Uuid,
@@ -137,8 +175,14 @@ export type MessageAnswer = z.infer<typeof MessageAnswer>;
 export const TerminalList = z.strictObject({
   terminals: z.array(
     z.strictObject({
-      id: Uuid, name: z.string(), municipality: MunicipalityCode, enrolledAt: Instant, revoked: z.boolean(),
-      seenAt: Instant.nullable(), report: TerminalReport.nullable(), accepted: z.number().int(),
+      id: Uuid,
+      name: z.string(),
+      municipality: MunicipalityCode,
+      enrolledAt: Instant,
+      revoked: z.boolean(),
+      seenAt: Instant.nullable(),
+      report: TerminalReport.nullable(),
+      accepted: z.number().int(),
     }),
   ),
 });

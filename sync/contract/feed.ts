@@ -1,6 +1,15 @@
 // The feed: one ordered log from the central API to a terminal. Entries of a kind that this version does not know are kept.
 import { z } from 'zod';
-import { CatalogueId, CompactJose, Instant, Language, LocalText, MunicipalityCode, Sha256Hex, Uuid } from './words.ts';
+import {
+  CatalogueId,
+  CompactJose,
+  Instant,
+  Language,
+  LocalText,
+  MunicipalityCode,
+  Sha256Hex,
+  Uuid,
+} from './words.ts';
 
 export const Interest = z.strictObject({ id: CatalogueId, label: LocalText, description: LocalText });
 export type Interest = z.infer<typeof Interest>;
@@ -55,7 +64,12 @@ export const KnownFeedEntry = z.discriminatedUnion('kind', [
   z.strictObject({ seq, kind: z.literal('services'), items: z.array(LinkedService) }),
   z.strictObject({ seq, kind: z.literal('municipalities'), items: z.array(Municipality) }),
   z.strictObject({ seq, ...legal }),
-  z.strictObject({ seq, kind: z.literal('sealing-key'), kid: z.string().min(1), jwk: z.record(z.string(), z.string()) }),
+  z.strictObject({
+    seq,
+    kind: z.literal('sealing-key'),
+    kid: z.string().min(1),
+    jwk: z.record(z.string(), z.string()),
+  }),
   z.strictObject({
     seq,
     kind: z.literal('message'),

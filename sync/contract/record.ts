@@ -1,15 +1,31 @@
 // What is committed: the declaration that the card signs and the registration record that the terminal signs and seals.
 // Fields that hold personal data carry `.meta({ personal: true })`.
 import { z } from 'zod';
-import { CatalogueId, CompactJose, Email, Instant, Language, MunicipalityCode, Phone, Sha256Hex, Uuid } from './words.ts';
+import {
+  CatalogueId,
+  CompactJose,
+  Email,
+  Instant,
+  Language,
+  MunicipalityCode,
+  Phone,
+  Sha256Hex,
+  Uuid,
+} from './words.ts';
 
 /** The basic four (基本4情報) as the card gives them, byte for byte. */
 export const BasicFour = z.strictObject({
   name: z.string().min(1).max(1000).meta({ personal: true }),
   /** YYYYMMDD, Gregorian; unknown parts are zeros. */
-  birthDate: z.string().regex(/^\d{8}$/).meta({ personal: true }),
+  birthDate: z
+    .string()
+    .regex(/^\d{8}$/)
+    .meta({ personal: true }),
   /** ISO 5218 as in the card: 1 male, 2 female, 9 not applicable, 0 unknown; 3 is seen as "other". */
-  sex: z.string().regex(/^[01239]$/).meta({ personal: true }),
+  sex: z
+    .string()
+    .regex(/^[01239]$/)
+    .meta({ personal: true }),
   address: z.string().min(1).max(2000).meta({ personal: true }),
 });
 export type BasicFour = z.infer<typeof BasicFour>;
@@ -75,7 +91,9 @@ export const RegistrationRecord = z.strictObject({
     phoneVerification: Uuid.nullable(),
   }),
   /** Verifiers only; both null when no mailbox was wanted. */
-  accountPins: z.strictObject({ pin1: PinVerifier.nullable(), pin2: PinVerifier.nullable() }).meta({ personal: true }),
+  accountPins: z
+    .strictObject({ pin1: PinVerifier.nullable(), pin2: PinVerifier.nullable() })
+    .meta({ personal: true }),
   /** Municipalities that may write to the mailbox. */
   memberships: z.array(MunicipalityCode).max(20),
   /** SHA-256 of the slip's token, so that the page behind the QR code finds the record. */

@@ -2,7 +2,8 @@
 // Exceptions are left for bugs. See docs/ARCHITECTURE.md, "Errors".
 
 /** Success with a value, or an expected failure from a closed, tagged union `E`. */
-export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
+export type Result<T, E> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 
 /** Wraps a success. */
 export const ok = <T>(value: T): Result<T, never> => ({ ok: true, value });

@@ -17,7 +17,10 @@ export const MunicipalityCode = z.string().regex(/^\d{6}$/);
 /** 64 hexadecimal digits. */
 export const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 /** Compact JWS or JWE (RFC 7515 section 7.1, RFC 7516 section 7.1). */
-export const CompactJose = z.string().regex(/^[\w-]+(\.[\w-]*){2,4}$/).max(400_000);
+export const CompactJose = z
+  .string()
+  .regex(/^[\w-]+(\.[\w-]*){2,4}$/)
+  .max(400_000);
 /** A service, interest or other catalogue identifier. */
 export const CatalogueId = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/);
 /** A handoff's random token as in the slip's address: 128 bits in Crockford base32, no separators. */
@@ -26,4 +29,7 @@ export const HandoffToken = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
 /** Email address as accepted at the counter. RFC 5321 limits: 64 octets local part, 254 in all. */
 export const Email = z.email().max(254).meta({ personal: true });
 /** Phone number in E.164 (ITU-T), Japanese mobile or landline after normalisation: +81… */
-export const Phone = z.string().regex(/^\+81\d{9,10}$/).meta({ personal: true });
+export const Phone = z
+  .string()
+  .regex(/^\+81\d{9,10}$/)
+  .meta({ personal: true });

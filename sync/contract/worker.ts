@@ -1,6 +1,15 @@
 // Main and the sync worker talk in numbered, typed messages. The worker owns every network call and never opens the
 // database; main hands it work and writes its answers down. Every request is answered once, or fails by its deadline.
-import type { CodeAnswer, EnrolmentAnswer, EnrolmentRequest, Problem, PushAnswer, TerminalReport, VerificationAnswer, VerificationRequest } from './api.ts';
+import type {
+  CodeAnswer,
+  EnrolmentAnswer,
+  EnrolmentRequest,
+  Problem,
+  PushAnswer,
+  TerminalReport,
+  VerificationAnswer,
+  VerificationRequest,
+} from './api.ts';
 import type { FeedPage } from './feed.ts';
 import type { SealedRegistration } from './record.ts';
 import type { Result } from './result.ts';
@@ -37,7 +46,12 @@ export interface WorkerCalls {
 export type WorkerCallName = keyof WorkerCalls;
 
 export type WorkerRequest = {
-  [N in WorkerCallName]: { readonly seq: number; readonly call: N; readonly args: WorkerCalls[N]['takes']; readonly deadlineMs: number };
+  [N in WorkerCallName]: {
+    readonly seq: number;
+    readonly call: N;
+    readonly args: WorkerCalls[N]['takes'];
+    readonly deadlineMs: number;
+  };
 }[WorkerCallName];
 
 export interface WorkerAnswer {

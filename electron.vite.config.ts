@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+
+const here = (path: string) => resolve(import.meta.dirname, path);
+
+// Everything that runs on Node goes through `main`: both entries of the terminal, the sync worker and the central API.
+// Dependencies stay outside the bundles; the renderer has everything inside.
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      externalizeDeps: true,
+      rollupOptions: {
+        input: {
+          electron: here('main/electron-entry.ts'),
+          node: here('main/node-entry.ts'),
+          'sync-worker': here('sync/worker/worker.ts'),
+          central: here('sync/central/cli.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  // A sandboxed preload is plain script: one CommonJS file with everything inside (electron docs, tutorial/sandbox.md).
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { electron: here('preload/electron.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: here('renderer'),
+    plugins: [svelte()],
+    build: {
+      outDir: here('out/renderer'),
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rollupOptions: {
+        input: {
+          kiosk: here('renderer/kiosk/index.html'),
+          phone: here('renderer/phone/index.html'),
+          fleet: here('renderer/fleet/index.html'),
+          dock: here('renderer/dock/index.html'),
+        },
+      },
+    },
+  },
+});
