@@ -1,0 +1,73 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { explainConfigErrors, loadConfig } from './config.ts';
+
+function load(yaml: string, env: Record<string, string> = {}) {
+  const dir = mkdtempSync(join(tmpdir(), 'madoguchi-config-'));
+  writeFileSync(join(dir, 'terminal.yml'), yaml);
+  return { dir, result: loadConfig(join(dir, 'terminal.yml'), env) };
+}
+
+describe('configuration', () => {
+  test('without a file the built-in sample is used', () => {
+    const result = loadConfig(undefined, {}, mkdtempSync(join(tmpdir(), 'madoguchi-config-')));
+    expect(result).toMatchObject({
+      ok: true,
+      value: { shell: 'auto', central: { url: 'embedded' }, file: null },
+    });
+  });
+
+  test('a named file that is not there stops the start', () => {
+    const result = loadConfig('/nonexistent/terminal.yml', {});
+    expect(result).toMatchObject({ ok: false, error: [{ key: 'MADOGUCHI_CONFIG' }] });
+  });
+
+  test('relative paths start at the file', () => {
+    const { dir, result } = load(
+      'dataDir: queue\ncentral: { url: "https://central.example", trust: ca.pem }\n',
+    );
+    expect(result).toMatchObject({
+      ok: true,
+      value: { dataDir: join(dir, 'queue'), central: { trust: join(dir, 'ca.pem') } },
+    });
+  });
+
+  test.each([
+    ['shell: firefox', 'shell', 'one of auto, electron, chromium, none', '"firefox"'],
+    ['ui: { port: 70000 }', 'ui.port', 'at most 65535', '70000'],
+    [
+      'central: { url: "http://plain.example" }',
+      'central.url',
+      '"embedded" or an https:// address',
+      '"http://plain.example"',
+    ],
+    ['reader: { kind: usb }', 'reader.kind', 'one of auto, pcsc, software', '"usb"'],
+    ['terminal: { nmae: x }', 'terminal.nmae', 'no such key (is it misspelt?)', 'nmae'],
+    ['times: { idle: soon }', 'times.idle', 'number', '"soon"'],
+    ['printer: 5', 'printer', 'object', '5'],
+  ])('%s is refused with key, expected and given', (yaml, key, expected, given) => {
+    const { result } = load(yaml);
+    expect(result).toEqual({ ok: false, error: [{ key, expected, given }] });
+    if (!result.ok)
+      expect(explainConfigErrors(result.error)).toBe(
+        `configuration: ${key}: expected ${expected}, given ${given}`,
+      );
+  });
+
+  test('every wrong key is told at once', () => {
+    const { result } = load('shell: x\nui: { port: -1 }\nextra: 1\n');
+    expect(result.ok ? [] : result.error.map((e) => e.key).sort()).toEqual(['extra', 'shell', 'ui.port']);
+  });
+
+  test('broken YAML names the line', () => {
+    const { result } = load('shell: auto\nui: [\n');
+    expect(result).toMatchObject({ ok: false, error: [{ expected: 'YAML' }] });
+  });
+
+  test('an enrolment code that is too short is not repeated in the error', () => {
+    const { result } = load('central: { enrolmentCode: abc }');
+    expect(result).toMatchObject({ ok: false, error: [{ key: 'central.enrolmentCode', given: '(hidden)' }] });
+  });
+});

@@ -1,0 +1,56 @@
+// The terminal's configuration as a schema. Wrong configuration stops the start: docs/ARCHITECTURE.md, "Errors".
+import { z } from 'zod';
+import { MunicipalityCode } from '../../sync/contract/words.ts';
+
+const seconds = (fallback: number) => z.number().int().min(5).max(3600).default(fallback);
+
+export const TerminalConfig = z.strictObject({
+  terminal: z
+    .strictObject({
+      name: z.string().min(1).max(80).default('みほん市役所 1番窓口'),
+      municipality: MunicipalityCode.default('992011'),
+    })
+    .prefault({}),
+  shell: z.enum(['auto', 'electron', 'chromium', 'none']).default('auto'),
+  /** Queue, keys, profile. Relative paths start at the configuration file. */
+  dataDir: z.string().min(1).default('.data'),
+  reader: z
+    .strictObject({
+      kind: z.enum(['auto', 'pcsc', 'software']).default('auto'),
+      /** Part of the reader's name; empty takes the first. */
+      name: z.string().max(200).default(''),
+    })
+    .prefault({}),
+  central: z
+    .strictObject({
+      /** `embedded` runs the central API on PGlite as a child process. */
+      url: z
+        .union([
+          z.literal('embedded'),
+          z.url({ protocol: /^https$/, error: '"embedded" or an https:// address' }),
+        ])
+        .default('embedded'),
+      /** One-time code from IT; needed at the first start only. Also MADOGUCHI_ENROLMENT_CODE. */
+      enrolmentCode: z.string().min(8).max(200).nullable().default(null),
+      /** PEM file of the CA that signed the central API's certificate; absent: the system's CAs. */
+      trust: z.string().min(1).nullable().default(null),
+    })
+    .prefault({}),
+  ui: z.strictObject({ port: z.number().int().min(0).max(65535).default(0) }).prefault({}),
+  printer: z
+    .strictObject({ kind: z.enum(['system', 'file']).default('file'), name: z.string().max(200).default('') })
+    .prefault({}),
+  /** Seconds. Figures: 49 CFR 27.71(k), WCAG 2.2 SC 2.2.1 (warn at least 20 s before), VxSuite; see docs/IT.md. */
+  times: z
+    .strictObject({
+      idle: seconds(120),
+      prompt: z.number().int().min(20).max(600).default(30),
+      pinIdle: seconds(60),
+      end: seconds(20),
+      cardGrace: seconds(20),
+      /** Between two codes to the same address. */
+      resend: seconds(30),
+    })
+    .prefault({}),
+});
+export type TerminalConfig = z.infer<typeof TerminalConfig>;
