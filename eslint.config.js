@@ -1,4 +1,5 @@
-// Two kinds of rules: the language's, and the house's (which room may know which).
+// Two kinds of rules: the language's, and the house's (which room may know which, and who may read the environment).
+// No rule here needs type information, so that the whole house is linted in seconds; the compiler has the rest.
 import js from '@eslint/js';
 import boundaries from 'eslint-plugin-boundaries';
 import svelte from 'eslint-plugin-svelte';
@@ -6,20 +7,44 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
+// A room is a folder; `partialMatch: false` means: from the root of the house. The first that fits wins.
+const room = (type, pattern) => ({ type, pattern, partialMatch: false });
 const rooms = [
-  { type: 'contract', pattern: 'sync/contract/**', mode: 'full' },
-  { type: 'worker', pattern: 'sync/worker/**', mode: 'full' },
-  { type: 'central', pattern: 'sync/central/**', mode: 'full' },
-  { type: 'bridge', pattern: 'preload/contract/**', mode: 'full' },
-  { type: 'preload', pattern: 'preload/*.ts', mode: 'full' },
-  { type: 'main', pattern: 'main/**', mode: 'full' },
-  { type: 'ui', pattern: 'renderer/ui/**', mode: 'full' },
-  { type: 'kiosk', pattern: 'renderer/kiosk/**', mode: 'full' },
-  { type: 'dock', pattern: 'renderer/dock/**', mode: 'full' },
-  { type: 'pages', pattern: 'renderer/{phone,fleet}/**', mode: 'full' },
-  { type: 'bench', pattern: 'bench/**', mode: 'full' },
-  { type: 'tests', pattern: 'tests/**', mode: 'full' },
+  room('contract', 'sync/contract'),
+  room('worker', 'sync/worker'),
+  room('central', 'sync/central'),
+  room('bridge', 'preload/contract'),
+  room('preload', 'preload'),
+  room('main', 'main'),
+  room('ui', 'renderer/ui'),
+  room('kiosk', 'renderer/kiosk'),
+  room('dock', 'renderer/dock'),
+  room('pages', 'renderer/{phone,fleet}'),
+  room('bench', 'bench'),
+  room('tests', 'tests'),
 ];
+
+// Dependencies point one way (docs/ARCHITECTURE.md, "Rooms"). What is not listed is refused.
+const doors = {
+  contract: ['contract'],
+  worker: ['worker', 'contract'],
+  central: ['central', 'contract'],
+  bridge: ['bridge'],
+  preload: ['preload', 'bridge'],
+  main: ['main', 'bridge', 'contract'],
+  ui: ['ui'],
+  kiosk: ['kiosk', 'ui', 'bridge'],
+  dock: ['dock', 'ui'],
+  pages: ['pages', 'ui', 'contract'],
+  bench: ['main', 'contract', 'worker', 'central', 'bridge', 'bench', 'tests'],
+  tests: ['main', 'contract', 'worker', 'central', 'bridge', 'tests', 'preload', 'ui', 'kiosk', 'dock', 'pages'],
+};
+const policies = Object.entries(doors).map(([from, to]) => ({
+  from: { element: { type: from } },
+  allow: { to: { element: { types: { anyOf: to } } } },
+}));
+
+const testFiles = ['**/*.test.ts', 'tests/**', 'bench/**'];
 
 export default ts.config(
   { ignores: ['node_modules/**', 'out/**', 'dist/**'] },
@@ -28,6 +53,7 @@ export default ts.config(
   ...ts.configs.stylistic,
   ...svelte.configs.recommended,
   { languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'], svelteConfig } },
@@ -54,34 +80,41 @@ export default ts.config(
           message: 'Wait for the event, not for time.',
         },
       ],
-      // Dependencies point one way (docs/ARCHITECTURE.md, "Rooms").
-      'boundaries/element-types': [
+      'boundaries/dependencies': ['error', { default: 'disallow', policies }],
+    },
+  },
+  // A test carries its subject and its neighbours: `*.test.ts` beside the code may import anything.
+  { files: testFiles, rules: { 'boundaries/dependencies': 'off' } },
+  // The environment is read where a program starts, and nowhere else.
+  {
+    files: ['{main,sync,preload,renderer}/**/*.{ts,svelte}'],
+    ignores: [
+      ...testFiles,
+      'main/config/**',
+      'main/*-entry.ts',
+      'main/start.ts',
+      '{main,sync}/**/cli.ts',
+      'main/staff/doctor.ts',
+      'sync/central/{config,env}*.ts',
+    ],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Read the environment in main/config or in an entry.' },
+      ],
+      'no-restricted-imports': [
         'error',
         {
-          default: 'disallow',
-          rules: [
-            { from: 'contract', allow: ['contract'] },
-            { from: 'worker', allow: ['worker', 'contract'] },
-            { from: 'central', allow: ['central', 'contract'] },
-            { from: 'bridge', allow: ['bridge'] },
-            { from: 'preload', allow: ['bridge'] },
-            { from: 'main', allow: ['main', 'bridge', 'contract'] },
-            { from: 'ui', allow: ['ui'] },
-            { from: 'kiosk', allow: ['kiosk', 'ui', 'bridge'] },
-            { from: 'dock', allow: ['dock', 'ui'] },
-            { from: 'pages', allow: ['pages', 'ui', 'contract'] },
-            { from: 'bench', allow: ['main', 'contract', 'worker', 'central', 'bridge', 'bench', 'tests'] },
-            {
-              from: 'tests',
-              allow: ['main', 'contract', 'worker', 'central', 'bridge', 'tests', 'preload', 'ui', 'kiosk'],
-            },
-          ],
+          paths: ['process', 'node:process'].map((name) => ({
+            name,
+            message: 'Use the global; its env is for main/config and the entries.',
+          })),
         },
       ],
     },
   },
   {
-    files: ['**/*.test.ts', 'tests/**', 'bench/**'],
+    files: testFiles,
     rules: { 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
 );
