@@ -9,6 +9,13 @@ export interface KioskBridge {
   send(event: KioskEvent): void;
 }
 
+/**
+ * Dispatched on `window` by a bridge whose way to main can break (the Chromium shell's socket): the page then shows that staff
+ * are needed, and goes on by itself when the way is back. The preload of Electron has no use for them.
+ */
+export const bridgeLost = 'kiosk:lost';
+export const bridgeFound = 'kiosk:found';
+
 declare global {
   interface Window {
     readonly kiosk: KioskBridge;
