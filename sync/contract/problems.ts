@@ -1,0 +1,53 @@
+// One table of everything that the central API may refuse with: stable code, HTTP status (RFC 9110) and title (RFC 9457).
+// Codes are for machines and support; what a resident reads stands in the terminal's own faces.
+import type { Problem, ProblemCode } from './api.ts';
+
+interface ProblemRow {
+  readonly status: number;
+  readonly title: string;
+}
+
+/** Every code once; the compiler refuses a missing or an unknown one. */
+export const problems: Readonly<Record<ProblemCode, ProblemRow>> = {
+  malformed: { status: 400, title: 'The request does not have the agreed form.' },
+  unauthenticated: { status: 401, title: 'The caller has not shown who it is.' },
+  forbidden: { status: 403, title: 'The caller may not do this.' },
+  'not-found': { status: 404, title: 'There is nothing at this address.' },
+  'too-large': { status: 413, title: 'The request is larger than the limit.' },
+  'rate-limited': { status: 429, title: 'Too many requests; see Retry-After.' },
+  unavailable: { status: 503, title: 'The service cannot answer at the moment; try again.' },
+  internal: { status: 500, title: 'The service failed; nothing was stored.' },
+  'enrolment-code-invalid': { status: 403, title: 'The enrolment code is unknown, used or expired.' },
+  'request-invalid': { status: 400, title: 'The certificate request is not valid.' },
+  'terminal-revoked': { status: 403, title: 'This terminal has been revoked.' },
+  'cursor-unknown': { status: 410, title: 'The cursor is not of this feed; start from the beginning.' },
+  'seal-unreadable': { status: 422, title: 'The sealed record cannot be opened.' },
+  'device-signature-invalid': { status: 422, title: 'The signature of the terminal does not verify.' },
+  'record-malformed': { status: 422, title: 'The record does not have the agreed form.' },
+  'record-mismatch': { status: 422, title: 'The record does not agree with its envelope, its sender or itself.' },
+  'declaration-missing': {
+    status: 422,
+    title: 'A declaration must be present exactly when services were chosen.',
+  },
+  'declaration-invalid': {
+    status: 422,
+    title: "The card's declaration does not verify or does not agree with the record.",
+  },
+  'certificate-untrusted': { status: 422, title: "The card's certificate does not lead to a trusted root." },
+  'verification-mismatch': { status: 422, title: 'A contact address was not proved by the verification named.' },
+  'address-refused': { status: 422, title: 'The address was refused by the mail system.' },
+  'mail-failed': { status: 503, title: 'The code could not be handed over to the mail or message service.' },
+  'verification-unknown': { status: 404, title: 'There is no such verification.' },
+};
+
+/** The problem document of a code. `detail` must hold no personal data. */
+export function problem(code: ProblemCode, detail?: string): Problem {
+  const row = problems[code];
+  return {
+    type: `urn:madoguchi:problem:${code}`,
+    title: row.title,
+    status: row.status,
+    code,
+    ...(detail === undefined ? {} : { detail }),
+  };
+}

@@ -1,0 +1,187 @@
+// Every call of the central API in one table. The server registers its routes from it, validates both directions with it,
+// and docs/openapi.json is generated from it: there is no second description that could disagree.
+import { z } from 'zod';
+import {
+  ChangesQuery,
+  CodeAnswer,
+  CodeAnswerRequest,
+  EnrolmentAnswer,
+  EnrolmentRequest,
+  HandoffStatus,
+  Health,
+  MessageAnswer,
+  MessageRequest,
+  PushAnswer,
+  PushRequest,
+  TerminalList,
+  TerminalReport,
+  VerificationAnswer,
+  VerificationRequest,
+} from './api.ts';
+import { FeedPage } from './feed.ts';
+import { HandoffToken, MunicipalityCode, Uuid } from './words.ts';
+
+export interface RouteContract {
+  readonly method: 'GET' | 'POST';
+  /** With `:name` parameters. */
+  readonly path: string;
+  readonly summary: string;
+  /** Which of the two listeners answers: terminals (mutual TLS) or the public one. */
+  readonly listener: 'terminals' | 'public';
+  readonly caller: 'anyone' | 'terminal' | 'sender' | 'admin';
+  readonly params: z.ZodType;
+  readonly query: z.ZodType;
+  readonly body: z.ZodType;
+  /** Null: 204 without a body. */
+  readonly answer: z.ZodType | null;
+  readonly bodyLimitBytes: number;
+}
+
+const none = z.undefined();
+const nothing = z.looseObject({});
+const small = 64 * 1024;
+
+export const routes = {
+  enrol: {
+    method: 'POST',
+    path: '/v1/enrolments',
+    summary: 'A terminal trades a one-time code and a PKCS#10 request for its certificate.',
+    listener: 'terminals',
+    caller: 'anyone',
+    params: nothing,
+    query: nothing,
+    body: EnrolmentRequest,
+    answer: EnrolmentAnswer,
+    bodyLimitBytes: small,
+  },
+  push: {
+    method: 'POST',
+    path: '/v1/registrations',
+    summary: 'Committed registrations, each answered on its own; repeating is safe.',
+    listener: 'terminals',
+    caller: 'terminal',
+    params: nothing,
+    query: nothing,
+    body: PushRequest,
+    answer: PushAnswer,
+    // A hundred items of the largest size that the contract allows.
+    bodyLimitBytes: 42_000_000,
+  },
+  changes: {
+    method: 'GET',
+    path: '/v1/changes',
+    summary: 'The next entries of the feed; with `wait`, answers when there are some.',
+    listener: 'terminals',
+    caller: 'terminal',
+    params: nothing,
+    query: ChangesQuery,
+    body: none,
+    answer: FeedPage,
+    bodyLimitBytes: small,
+  },
+  sendCode: {
+    method: 'POST',
+    path: '/v1/verifications',
+    summary: 'Sends a six-digit code to an address.',
+    listener: 'terminals',
+    caller: 'terminal',
+    params: nothing,
+    query: nothing,
+    body: VerificationRequest,
+    answer: VerificationAnswer,
+    bodyLimitBytes: small,
+  },
+  checkCode: {
+    method: 'POST',
+    path: '/v1/verifications/:id/answers',
+    summary: 'Tries a code that a resident typed at the counter.',
+    listener: 'terminals',
+    caller: 'terminal',
+    params: z.strictObject({ id: Uuid }),
+    query: nothing,
+    body: CodeAnswerRequest,
+    answer: CodeAnswer,
+    bodyLimitBytes: small,
+  },
+  report: {
+    method: 'POST',
+    path: '/v1/terminals/self/report',
+    summary: 'What a terminal tells of itself.',
+    listener: 'terminals',
+    caller: 'terminal',
+    params: nothing,
+    query: nothing,
+    body: TerminalReport,
+    answer: null,
+    bodyLimitBytes: small,
+  },
+  handoff: {
+    method: 'GET',
+    path: '/v1/handoffs/:token',
+    summary: 'How far the registration behind a slip is.',
+    listener: 'public',
+    caller: 'anyone',
+    params: z.strictObject({ token: HandoffToken }),
+    query: nothing,
+    body: none,
+    answer: HandoffStatus,
+    bodyLimitBytes: small,
+  },
+  handoffAnswer: {
+    method: 'POST',
+    path: '/v1/handoffs/:token/answers',
+    summary: 'Tries the code that was mailed after a registration without network.',
+    listener: 'public',
+    caller: 'anyone',
+    params: z.strictObject({ token: HandoffToken }),
+    query: nothing,
+    body: CodeAnswerRequest,
+    answer: CodeAnswer,
+    bodyLimitBytes: small,
+  },
+  postMessage: {
+    method: 'POST',
+    path: '/v1/municipalities/:code/messages',
+    summary: 'Posts a message to the mailboxes of residents who receive from this municipality.',
+    listener: 'public',
+    caller: 'sender',
+    params: z.strictObject({ code: MunicipalityCode }),
+    query: nothing,
+    body: MessageRequest,
+    answer: MessageAnswer,
+    bodyLimitBytes: 256 * 1024,
+  },
+  terminals: {
+    method: 'GET',
+    path: '/v1/terminals',
+    summary: 'Every terminal and what it last told of itself.',
+    listener: 'public',
+    caller: 'admin',
+    params: nothing,
+    query: nothing,
+    body: none,
+    answer: TerminalList,
+    bodyLimitBytes: small,
+  },
+  health: {
+    method: 'GET',
+    path: '/healthz',
+    summary: 'Whether the parts work; 503 when one does not.',
+    listener: 'public',
+    caller: 'anyone',
+    params: nothing,
+    query: nothing,
+    body: none,
+    answer: Health,
+    bodyLimitBytes: small,
+  },
+} as const satisfies Record<string, RouteContract>;
+
+export type RouteName = keyof typeof routes;
+type Routes = typeof routes;
+export type ParamsOf<N extends RouteName> = z.output<Routes[N]['params']>;
+export type QueryOf<N extends RouteName> = z.output<Routes[N]['query']>;
+export type BodyOf<N extends RouteName> = z.output<Routes[N]['body']>;
+export type AnswerOf<N extends RouteName> = Routes[N]['answer'] extends z.ZodType
+  ? z.output<Routes[N]['answer']>
+  : null;
