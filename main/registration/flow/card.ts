@@ -1,0 +1,264 @@
+// Step 5: PIN and card, whichever comes first. Rules (docs/ARCHITECTURE.md, "A card is never locked by us"): counters are
+// asked before a PIN is sent, the last try needs an explicit yes, one VERIFY per typed PIN, a PIN that failed is forgotten.
+import type { FaceCode } from '../../../preload/contract/faces.ts';
+import type { BasicFour } from '../../../sync/contract/record.ts';
+import type { CardError, PinName } from '../../card/card.ts';
+import { cardFace, end, go, pinFace, secretPlace, stay, tell, withData } from './moves.ts';
+import type { CardFacts, Effect, FlowState, Place, SessionData, Step } from './types.ts';
+
+const waiting: Extract<Place, { name: 'card' }> = { name: 'card', doing: 'waiting', heldUntil: null };
+
+/** Both PINs of the card are typed before it is read; the second only when services are linked. */
+export function enterCardStep(state: FlowState): Step {
+  const pin = missingPin(state);
+  if (pin === null) return proceed(state);
+  const problem = knownProblem(state, pin);
+  if (problem?.fatal) return end(state, problem.face);
+  return go(state, secretPlace(pin), [], problem === null ? null : { code: problem.face });
+}
+
+/** The next thing to do with PINs and card; called whenever one of the two has changed. */
+export function proceed(state: FlowState): Step {
+  const { data, ambient } = state;
+  if (data === null) return stay(state);
+  if (data.facts !== null && (data.services.length === 0 || data.signed)) return afterReading(state);
+  const pin = missingPin(state);
+  if (pin !== null) return enterCardStep(state);
+  if (ambient.reader !== 'ready') return go(state, waiting, [], { code: 'reader.none' });
+  if (!ambient.cardPresent) return go(state, waiting);
+  if (data.cardFace !== null) return go(state, waiting, [], { code: data.cardFace });
+  if (data.card === null) return go(state, { ...waiting, doing: 'recognising' });
+  return present(state, data, data.card);
+}
+
+function present(state: FlowState, data: SessionData, card: CardFacts): Step {
+  const pin: PinName = data.facts === null ? 'supportPin' : 'signaturePassword';
+  const tries = card.tries[pin];
+  if (tries === 'unknown') return end(state, pinFace(pin, 'tries-unknown'));
+  if (tries.left === 0) return end(state, pinFace(pin, 'blocked'));
+  if (data.services.length > 0 && !card.hasSignatureCertificate) return offerWithoutServices(state);
+  if (tries.left === 1 && !data.lastTryYes[pin]) return go(state, { name: 'last-try', secret: pin });
+  const lastTry = data.lastTryYes[pin];
+  if (data.facts === null)
+    return go(state, { name: 'card', doing: 'reading', heldUntil: null }, [{ kind: 'card.read', lastTry }]);
+  const consents = Object.values(data.consents);
+  return go(state, { name: 'card', doing: 'signing', heldUntil: null }, [
+    { kind: 'card.sign', lastTry, consents, services: data.services, facts: data.facts },
+  ]);
+}
+
+function afterReading(state: FlowState): Step {
+  if (state.data?.purpose === 'mailbox') return go(state, { name: 'messages' }, [{ kind: 'messages.load' }]);
+  return go(state, { name: 'confirm' });
+}
+
+export function lastTry(state: FlowState, yes: boolean): Step {
+  const { place, data } = state;
+  if (place.name !== 'last-try' || data === null) return stay(state);
+  if (!yes) return end(state, 'session.declined');
+  return proceed(withData(state, { lastTryYes: { ...data.lastTryYes, [place.secret]: true } }));
+}
+
+/** A card was put down: it is recognised before any PIN is asked for or sent. */
+export function inserted(state: FlowState, insertion: number): Step {
+  const seen: FlowState = { ...state, ambient: { ...state.ambient, cardPresent: true, insertion } };
+  if (seen.data === null) return stay(seen);
+  const fresh = withData(seen, { card: null, cardFace: null });
+  const effects: Effect[] = [{ kind: 'card.inspect', insertion }];
+  if (fresh.place.name !== 'card')
+    return [{ ...fresh, notice: atCard(fresh) ? null : fresh.notice }, effects];
+  return go(fresh, { ...fresh.place, doing: 'recognising' }, effects);
+}
+
+/** The reader came or went. At the card's step it is told at once; elsewhere when the step is reached. */
+export function readerChanged(state: FlowState, reader: FlowState['ambient']['reader']): FlowState {
+  const next: FlowState = { ...state, ambient: { ...state.ambient, reader } };
+  if (reader === state.ambient.reader || next.data === null || !atCard(next)) return next;
+  if (reader !== 'ready') return tell(next, 'reader.gone');
+  return { ...next, notice: next.notice?.code.startsWith('reader.') === true ? null : next.notice };
+}
+
+/** A card was taken away. Before the reading nothing is lost; after it the session waits for the same card a short while. */
+export function removed(state: FlowState, at: number): Step {
+  const gone: FlowState = { ...state, ambient: { ...state.ambient, cardPresent: false } };
+  const { data, place, overlay } = gone;
+  if (data === null || place.name === 'saving' || place.name === 'done') return stay(gone);
+  const without = withData(gone, { card: null, cardFace: null });
+  if (data.readFrom !== null && overlay?.name !== 'card-missing') {
+    return [{ ...without, overlay: { name: 'card-missing', deadline: at + state.times.cardGrace } }, []];
+  }
+  // An exchange under way ends by itself with `card.failed`; it knows what became of the PIN.
+  if (place.name === 'card' && (place.doing === 'waiting' || place.doing === 'recognising')) {
+    return [{ ...without, place: { ...place, doing: 'waiting' } }, []];
+  }
+  return [without, []];
+}
+
+export function inspected(state: FlowState, insertion: number, card: CardFacts): Step {
+  const { data } = state;
+  if (data === null || insertion !== state.ambient.insertion || !state.ambient.cardPresent)
+    return stay(state);
+  const known = withData(state, { card, cardFace: null });
+  if (data.readFrom !== null && card.fingerprint !== data.readFrom) return end(state, 'card.other');
+  const back: FlowState = known.overlay?.name === 'card-missing' ? { ...known, overlay: null } : known;
+  return atCard(back) ? recognised(back) : [back, []];
+}
+
+function recognised(state: FlowState): Step {
+  if (state.place.name !== 'secret') return state.place.name === 'card' ? proceed(state) : stay(state);
+  const { secret } = state.place;
+  const problem =
+    secret === 'supportPin' || secret === 'signaturePassword' ? knownProblem(state, secret) : null;
+  if (problem?.fatal) return end(state, problem.face);
+  return [{ ...state, notice: problem === null ? null : { code: problem.face } }, []];
+}
+
+export function read(state: FlowState, facts: BasicFour): Step {
+  const { data, place } = state;
+  if (data === null || place.name !== 'card' || place.doing !== 'reading') return stay(state);
+  const readFrom = data.card?.fingerprint ?? `insertion ${String(state.ambient.insertion)}`;
+  return proceed(spent(withData(state, { facts, readFrom }), 'supportPin'));
+}
+
+export function signed(state: FlowState): Step {
+  if (state.data === null || state.place.name !== 'card' || state.place.doing !== 'signing')
+    return stay(state);
+  return proceed(spent(withData(state, { signed: true }), 'signaturePassword'));
+}
+
+/** An exchange with the card failed. What becomes of the typed PIN depends on whether the card has seen it. */
+export function failed(
+  state: FlowState,
+  during: 'inspect' | 'read' | 'sign',
+  error: CardError,
+  at: number,
+): Step {
+  if (state.data === null) return stay(state);
+  if (during === 'inspect') return inspectFailed(state, error);
+  const pin: PinName = during === 'read' ? 'supportPin' : 'signaturePassword';
+  switch (error.kind) {
+    case 'pin-wrong':
+      if (error.left === 0) return forget(end(state, pinFace(pin, 'blocked')), pin);
+      return forget(
+        go(withTries(spent(state, pin), pin, error.left), secretPlace(pin), [], {
+          code: pinFace(pin, 'wrong'),
+          left: error.left,
+        }),
+        pin,
+      );
+    case 'pin-blocked':
+    case 'tries-unknown':
+    case 'signature-invalid':
+      return end(state, cardFace(error));
+    case 'last-try':
+      return go(state, { name: 'last-try', secret: pin });
+    case 'no-signature-certificate':
+      return offerWithoutServices(state);
+    case 'card-removed':
+    case 'timeout':
+      if (error.verify === 'unknown') return forget(retype(state, pin, pinFace(pin, 'outcome-unknown')), pin);
+      return [
+        { ...tell(state, cardFace(error)), place: { ...waiting, heldUntil: at + state.times.cardGrace } },
+        [],
+      ];
+    case 'no-card':
+    case 'no-reader':
+    case 'reader-busy':
+    case 'not-my-number':
+      return go(state, { ...waiting, heldUntil: at + state.times.cardGrace }, [], { code: cardFace(error) });
+    case 'pin-malformed':
+    case 'unreadable':
+      return forget(retype(state, pin, cardFace(error)), pin);
+  }
+}
+
+/** The PIN was kept for a card that did not come back in time: it is forgotten and has to be typed again. */
+export function heldTooLong(state: FlowState): Step {
+  if (state.place.name !== 'card' || state.place.heldUntil === null) return stay(state);
+  const pin: PinName = state.data?.facts === null ? 'supportPin' : 'signaturePassword';
+  return forget(retype(state, pin, 'card.moved'), pin);
+}
+
+function inspectFailed(state: FlowState, error: CardError): Step {
+  if (error.kind === 'no-card' || error.kind === 'card-removed') return stay(state);
+  const face = cardFace(error);
+  if (state.data?.readFrom != null) return end(state, 'card.other');
+  const known = withData(state, { card: null, cardFace: face });
+  if (known.place.name === 'card') return go(known, waiting, [], { code: face });
+  return [atCard(known) ? tell(known, face) : known, []];
+}
+
+/** A card without signature certificate (under 15, or not wished): the resident may go on without linked services. */
+function offerWithoutServices(state: FlowState): Step {
+  return [
+    {
+      ...tell(
+        withData(state, { held: { supportPin: false, signaturePassword: false } }),
+        'card.no-signature-certificate',
+      ),
+      place: { name: 'services' },
+    },
+    [
+      { kind: 'secret.clear', slot: 'supportPin' },
+      { kind: 'secret.clear', slot: 'signaturePassword' },
+    ],
+  ];
+}
+
+const retype = (state: FlowState, pin: PinName, face: FaceCode): Step =>
+  go(withData(spent(state, pin), { card: null }), secretPlace(pin), reinspect(state), { code: face });
+
+/** The counter may have changed without our knowing: it is asked again. */
+const reinspect = (state: FlowState): readonly Effect[] =>
+  state.ambient.cardPresent ? [{ kind: 'card.inspect', insertion: state.ambient.insertion }] : [];
+
+const forget = ([state, effects]: Step, pin: PinName): Step => [
+  state,
+  [...effects, { kind: 'secret.clear', slot: pin }],
+];
+
+function spent(state: FlowState, pin: PinName): FlowState {
+  if (state.data === null) return state;
+  return withData(state, {
+    held: { ...state.data.held, [pin]: false },
+    lastTryYes: { ...state.data.lastTryYes, [pin]: false },
+  });
+}
+
+function withTries(state: FlowState, pin: PinName, left: number): FlowState {
+  const card = state.data?.card;
+  if (!card) return state;
+  const before = card.tries[pin];
+  return withData(state, {
+    card: {
+      ...card,
+      tries: { ...card.tries, [pin]: { left, max: before === 'unknown' ? left : before.max } },
+    },
+  });
+}
+
+function missingPin(state: FlowState): PinName | null {
+  const { data } = state;
+  if (data === null) return null;
+  if (data.facts === null && !data.held.supportPin) return 'supportPin';
+  return data.services.length > 0 && !data.signed && !data.held.signaturePassword
+    ? 'signaturePassword'
+    : null;
+}
+
+/** What is already known to stand in the way of this PIN, from the card on the reader. */
+function knownProblem(state: FlowState, pin: PinName): { face: FaceCode; fatal: boolean } | null {
+  const { data, ambient } = state;
+  if (data === null) return null;
+  if (ambient.reader !== 'ready') return { face: 'reader.none', fatal: false };
+  if (data.cardFace !== null) return { face: data.cardFace, fatal: false };
+  const tries = data.card?.tries[pin];
+  if (tries === undefined) return null;
+  if (tries === 'unknown') return { face: pinFace(pin, 'tries-unknown'), fatal: true };
+  return tries.left === 0 ? { face: pinFace(pin, 'blocked'), fatal: true } : null;
+}
+
+const atCard = (state: FlowState): boolean =>
+  state.place.name === 'card' ||
+  (state.place.name === 'secret' &&
+    (state.place.secret === 'supportPin' || state.place.secret === 'signaturePassword'));

@@ -1,0 +1,104 @@
+// Step 10 and every other end: the commit's answer, the slip, taking leave, and the wiping between two residents.
+import type { FaceCode } from '../../../preload/contract/faces.ts';
+import type { Stages } from '../../../preload/contract/state.ts';
+import { end, go, reset, stay, tell } from './moves.ts';
+import type { FlowState, Place, Slip, Step } from './types.ts';
+
+type Done = Extract<Place, { name: 'done' }>;
+
+/** What is so and what is still open, as screen and slip tell it alike. */
+export function stagesOf(place: Done): Stages {
+  const mailboxOpen = place.accepted && place.contact === 'confirmed';
+  return {
+    saved: true,
+    sent: place.sent,
+    accepted: place.accepted,
+    contact: place.contact,
+    mailbox: place.mailbox === 'not-wanted' ? 'not-wanted' : mailboxOpen ? 'open' : 'waiting',
+  };
+}
+
+/** Saved: the answers are dropped here, only the receipt and the slip stay on the screen. */
+export function committed(state: FlowState, recordId: string, receiptNumber: string, slip: Slip): Step {
+  const { data, place } = state;
+  if (place.name !== 'saving' || data === null) return stay(state);
+  const done: Done = {
+    name: 'done',
+    recordId,
+    receiptNumber,
+    slip,
+    print: 'printing',
+    sent: false,
+    accepted: false,
+    contact: data.emailVerification === null ? 'open' : 'confirmed',
+    mailbox: data.mailboxWanted === true ? 'wanted' : 'not-wanted',
+  };
+  return go({ ...state, data: null, overlay: null }, done, [printEffect(state, done)]);
+}
+
+export const commitFailed = (state: FlowState, face: FaceCode): Step =>
+  state.place.name === 'saving' ? end(state, face) : stay(state);
+
+export function print(state: FlowState): Step {
+  const { place } = state;
+  if (place.name !== 'done' || place.print === 'printing') return stay(state);
+  const done: Done = { ...place, print: 'printing' };
+  return go(state, done, [printEffect(state, done)]);
+}
+
+/** A failed print loses nothing: the QR code stays on the screen, and the slip can be printed again. */
+export function printed(state: FlowState, result: 'printed' | 'saved' | FaceCode): Step {
+  const { place } = state;
+  if (place.name !== 'done') return stay(state);
+  if (result === 'printed' || result === 'saved') return go(state, { ...place, print: result });
+  return go(state, { ...place, print: 'failed' }, [], { code: result });
+}
+
+export function progress(state: FlowState, recordId: string, sent: boolean, accepted: boolean): Step {
+  const { place } = state;
+  if (place.name !== 'done' || place.recordId !== recordId) return stay(state);
+  return [
+    { ...state, place: { ...place, sent: place.sent || sent, accepted: place.accepted || accepted } },
+    [],
+  ];
+}
+
+export function finish(state: FlowState): Step {
+  const { name } = state.place;
+  return name === 'done' || name === 'ended' || name === 'messages' || name === 'message' || name === 'staff'
+    ? reset(state)
+    : stay(state);
+}
+
+/** Time is up for whatever the timer was about. */
+export function timeUp(state: FlowState, timer: string, at: number): Step {
+  switch (timer) {
+    case 'idle':
+      if (state.data === null) return stay(state);
+      return [{ ...state, overlay: { name: 'still-there', deadline: at + state.times.prompt } }, []];
+    case 'prompt':
+      return state.overlay?.name === 'still-there' ? end(state, 'session.idle') : stay(state);
+    case 'grace':
+      return state.overlay?.name === 'card-missing' ? end(state, 'session.card-gone') : stay(state);
+    default:
+      return reset(state);
+  }
+}
+
+/** Staff's own buttons have their effect while the staff screen is open, never on a resident's screen. */
+export function staffAction(state: FlowState, effect: Step[1][number]): Step {
+  return state.place.name === 'staff' ? [state, [effect]] : stay(state);
+}
+
+export const beginFailed = (state: FlowState, face: FaceCode): Step =>
+  state.place.name === 'beginning' ? [tell({ ...state, place: { name: 'welcome' } }, face), []] : stay(state);
+
+function printEffect(state: FlowState, place: Done): Step[1][number] {
+  return {
+    kind: 'print',
+    language: state.language,
+    receiptNumber: place.receiptNumber,
+    slip: place.slip,
+    stages: stagesOf(place),
+  };
+}

@@ -1,0 +1,319 @@
+// The flow: one pure function from a state and what happened to the next state and what to do. Every event is named here
+// once; the parts of the way stand in their own files. An event that makes no sense where the resident is changes nothing.
+import { KioskEvent } from '../../../preload/contract/events.ts';
+import { unreachable } from '../../../sync/contract/result.ts';
+import * as account from './account.ts';
+import * as card from './card.ts';
+import * as choices from './choices.ts';
+import * as contact from './contact.ts';
+import * as ending from './ending.ts';
+import { end, go, secretPlace, stay } from './moves.ts';
+import * as secrets from './secrets.ts';
+import type { Ambient, Catalogue, FlowInput, FlowState, SessionData, Step, Times } from './types.ts';
+
+/** The state at the start of the program. */
+export const firstState = (ambient: Ambient, times: Times): FlowState => ({
+  ambient,
+  times,
+  language: 'ja',
+  staffCalled: false,
+  notice: null,
+  overlay: null,
+  place: { name: 'welcome' },
+  data: null,
+});
+
+/** What a person can still do while a question stands in front of the screen. */
+const throughOverlay: ReadonlySet<string> = new Set<KioskEvent['type']>([
+  'language.set',
+  'stay',
+  'awake',
+  'cancel.yes',
+  'cancel.no',
+  'staff.call',
+  'staff.answered',
+]);
+const people: ReadonlySet<string> = new Set(KioskEvent.options.map((option) => option.shape.type.value));
+
+/** One step. Total: any event in any state gives an answer. */
+export function step(state: FlowState, input: FlowInput): Step {
+  const covered =
+    state.overlay !== null && people.has(input.event.type) && !throughOverlay.has(input.event.type);
+  return covered ? stay(state) : dispatch(state, input);
+}
+
+function dispatch(state: FlowState, { at, event }: FlowInput): Step {
+  switch (event.type) {
+    case 'language.set':
+      return choices.setLanguage(state, event.language);
+    case 'start':
+      return start(state, event.purpose);
+    case 'begun':
+      return begun(state, event.sessionId, event.purpose, event.catalogue);
+    case 'begin.failed':
+      return ending.beginFailed(state, event.face);
+    case 'next':
+      return next(state);
+    case 'back':
+      return back(state);
+    case 'cancel':
+      return cancellable(state) && state.overlay === null
+        ? [{ ...state, overlay: { name: 'cancel' } }, []]
+        : stay(state);
+    case 'cancel.yes':
+      return state.overlay?.name === 'cancel' && cancellable(state)
+        ? end(state, 'session.cancelled')
+        : stay(state);
+    case 'cancel.no':
+      return state.overlay?.name === 'cancel' ? [{ ...state, overlay: null }, []] : stay(state);
+    case 'stay':
+      return state.overlay?.name === 'still-there' ? [{ ...state, overlay: null }, []] : stay(state);
+    case 'awake':
+      return stay(state);
+    case 'legal.end':
+      return choices.legalEnd(state);
+    case 'legal.agree':
+      return choices.legalAgree(state, at);
+    case 'notify.set':
+      return choices.setNotify(state, event);
+    case 'interest.set':
+      return choices.setInterest(state, event);
+    case 'service.set':
+      return choices.setService(state, event);
+    case 'consent.agree':
+      return choices.serviceAgree(state, at);
+    case 'consent.decline':
+      return choices.serviceDecline(state);
+    case 'secret.add':
+      return secrets.add(state, event.char);
+    case 'secret.erase':
+      return secrets.erase(state);
+    case 'secret.clear':
+      return secrets.clear(state);
+    case 'secret.submit':
+      return secrets.submit(state);
+    case 'secret.skip':
+      return secrets.skip(state);
+    case 'secret.compared':
+      return secrets.compared(state, event.equal, event.sameAsPin1);
+    case 'last-try.yes':
+      return card.lastTry(state, true);
+    case 'last-try.no':
+      return card.lastTry(state, false);
+    case 'card.inserted':
+      return card.inserted(state, event.insertion);
+    case 'card.removed':
+      return card.removed(state, at);
+    case 'card.inspected':
+      return card.inspected(state, event.insertion, event.card);
+    case 'card.failed':
+      return card.failed(state, event.during, event.error, at);
+    case 'card.read':
+      return card.read(state, event.facts);
+    case 'card.signed':
+      return card.signed(state);
+    case 'facts.right':
+      return state.place.name === 'confirm' ? go(state, { name: 'contact', sending: null }) : stay(state);
+    case 'facts.wrong':
+      return state.place.name === 'confirm' ? end(state, 'facts.wrong') : stay(state);
+    case 'contact.submit':
+      return contact.submitContact(state, event.email, event.phone);
+    case 'code.sent':
+      return contact.codeSent(state, event.channel, event.id, event.number, event.expiresAt, at);
+    case 'code.send-failed':
+      return contact.codeSendFailed(state, event.channel, event.face);
+    case 'code.submit':
+      return contact.submitCode(state, event.code);
+    case 'code.checked':
+      return contact.codeChecked(state, event.channel, event.answer);
+    case 'code.check-failed':
+      return contact.codeCheckFailed(state, event.face);
+    case 'code.resend':
+      return contact.resend(state, at);
+    case 'code.later':
+      return contact.later(state);
+    case 'mailbox.want':
+      return account.wantMailbox(state, event.yes);
+    case 'membership.set':
+      return account.setMembership(state, event.code, event.on);
+    case 'committed':
+      return ending.committed(state, event.recordId, event.receiptNumber, event.slip);
+    case 'commit.failed':
+      return ending.commitFailed(state, event.face);
+    case 'print':
+      return ending.print(state);
+    case 'printed':
+      return ending.printed(state, event.result);
+    case 'progress':
+      return ending.progress(state, event.recordId, event.sent, event.accepted);
+    case 'finish':
+      return ending.finish(state);
+    case 'messages':
+      return state.place.name === 'messages' && state.data !== null
+        ? [{ ...state, data: { ...state.data, messages: event.items } }, []]
+        : stay(state);
+    case 'message':
+      return state.place.name === 'messages'
+        ? go(state, { name: 'message', id: event.id, body: event.body })
+        : stay(state);
+    case 'message.open':
+      return state.place.name === 'messages'
+        ? [state, [{ kind: 'message.open', id: event.id }]]
+        : stay(state);
+    case 'message.close':
+      return state.place.name === 'message'
+        ? go(state, { name: 'messages' }, [{ kind: 'messages.load' }])
+        : stay(state);
+    case 'staff.call':
+      return [{ ...state, staffCalled: true }, []];
+    case 'staff.answered':
+      return [{ ...state, staffCalled: false }, []];
+    case 'staff.open':
+      return state.place.name === 'welcome' ? [state, [{ kind: 'staff.diagnose' }]] : stay(state);
+    case 'diagnostics':
+      return state.place.name === 'welcome' || state.place.name === 'staff'
+        ? go(state, { name: 'staff', diagnostics: event.diagnostics })
+        : stay(state);
+    case 'staff.sync':
+      return ending.staffAction(state, { kind: 'staff.sync' });
+    case 'staff.print-test':
+      return ending.staffAction(state, { kind: 'staff.print-test' });
+    case 'staff.retry':
+      return ending.staffAction(state, { kind: 'staff.retry', receiptNumber: event.receiptNumber });
+    case 'staff.close':
+      return state.place.name === 'staff' ? go(state, { name: 'welcome' }) : stay(state);
+    case 'ambient': {
+      const patched: FlowState = {
+        ...state,
+        ambient: { ...state.ambient, ...event.patch, reader: state.ambient.reader },
+      };
+      return [
+        event.patch.reader === undefined ? patched : card.readerChanged(patched, event.patch.reader),
+        [],
+      ];
+    }
+    case 'wiped':
+      return [{ ...state, ambient: { ...state.ambient, clean: true } }, []];
+    case 'time-up':
+      return event.timer === 'held' ? card.heldTooLong(state) : ending.timeUp(state, event.timer, at);
+    default:
+      return unreachable(event);
+  }
+}
+
+/** Start can be pressed only on a clean slate and a terminal that can save. */
+function start(state: FlowState, purpose: SessionData['purpose']): Step {
+  if (state.place.name !== 'welcome' || !state.ambient.clean || state.ambient.blockedBy !== null)
+    return stay(state);
+  return go(state, { name: 'beginning' }, [{ kind: 'begin', purpose }]);
+}
+
+function begun(state: FlowState, id: string, purpose: SessionData['purpose'], catalogue: Catalogue): Step {
+  if (state.place.name !== 'beginning') return stay(state);
+  const opened: FlowState = { ...state, data: freshData(id, purpose, catalogue) };
+  const [placed, effects] =
+    purpose === 'mailbox'
+      ? card.enterCardStep(opened)
+      : go(opened, { name: 'legal', document: 'terms', readToEnd: false });
+  const { cardPresent, insertion } = state.ambient;
+  return [placed, cardPresent ? [...effects, { kind: 'card.inspect', insertion }] : effects];
+}
+
+const freshData = (id: string, purpose: SessionData['purpose'], catalogue: Catalogue): SessionData => ({
+  id,
+  purpose,
+  catalogue,
+  consents: {},
+  notify: { push: false, email: false },
+  interests: [],
+  services: [],
+  card: null,
+  cardFace: null,
+  readFrom: null,
+  facts: null,
+  signed: false,
+  held: { supportPin: false, signaturePassword: false },
+  lastTryYes: { supportPin: false, signaturePassword: false },
+  email: '',
+  phone: '',
+  emailVerification: null,
+  phoneVerification: null,
+  mailboxWanted: null,
+  pin2Wanted: false,
+  memberships: [],
+  messages: [],
+});
+
+function next(state: FlowState): Step {
+  switch (state.place.name) {
+    case 'memberships':
+      return account.commit(state);
+    case 'card':
+      // The resident asks to try again, e.g. after "the reader is busy".
+      if (state.place.doing !== 'waiting' || !state.ambient.cardPresent) return stay(state);
+      return card.inserted(state, state.ambient.insertion);
+    default:
+      return choices.nextChoice(state);
+  }
+}
+
+function back(state: FlowState): Step {
+  const { place, data } = state;
+  if (!canGoBack(state) || data === null) return stay(state);
+  const choice = choices.backChoice(state);
+  if (choice !== null) return choice;
+  switch (place.name) {
+    case 'secret':
+      return secrets.backSecret(state);
+    case 'card':
+      return go(
+        { ...state, data: { ...data, held: { supportPin: false, signaturePassword: false } } },
+        secretPlace('supportPin'),
+        [
+          { kind: 'secret.clear', slot: 'supportPin' },
+          { kind: 'secret.clear', slot: 'signaturePassword' },
+        ],
+      );
+    case 'contact':
+      return go(state, { name: 'confirm' });
+    case 'code':
+      return go(state, { name: 'contact', sending: null });
+    case 'mailbox-offer':
+      return go(state, { name: 'contact', sending: null });
+    case 'memberships':
+      return account.backMemberships(state);
+    default:
+      return stay(state);
+  }
+}
+
+/** Whether *back* leads anywhere from here. */
+export function canGoBack({ place, data, overlay }: FlowState): boolean {
+  if (data === null || overlay !== null) return false;
+  switch (place.name) {
+    case 'legal':
+      return place.document !== 'terms';
+    case 'notify':
+    case 'interests':
+    case 'services':
+    case 'service-consent':
+    case 'mailbox-offer':
+    case 'memberships':
+      return true;
+    case 'code':
+      return place.busy === null;
+    case 'contact':
+      return place.sending === null;
+    case 'secret':
+      return place.secret !== 'supportPin' || data.purpose === 'register'
+        ? place.secret !== 'signaturePassword' || data.facts === null
+        : place.repeat;
+    case 'card':
+      return place.doing === 'waiting' && data.facts === null;
+    default:
+      return false;
+  }
+}
+
+/** Whether there is a session that can be given up here. Between commit and its answer there is not. */
+export const cancellable = ({ place, data }: FlowState): boolean => data !== null && place.name !== 'saving';

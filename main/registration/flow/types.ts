@@ -1,0 +1,268 @@
+// The flow's words: where a resident is, what they have answered, what can happen, what must be done.
+// No I/O, no clock, no randomness: every input carries its time, every identifier comes in with an event.
+import type { FaceCode } from '../../../preload/contract/faces.ts';
+import type { KioskEvent } from '../../../preload/contract/events.ts';
+import type {
+  Diagnostics,
+  Language,
+  MessageLine,
+  Notice,
+  SecretName,
+  Stages,
+  TerminalView,
+} from '../../../preload/contract/state.ts';
+import type { CodeAnswer } from '../../../sync/contract/api.ts';
+import type { Interest, LegalDocument, LinkedService, Municipality } from '../../../sync/contract/feed.ts';
+import type { BasicFour, Consent } from '../../../sync/contract/record.ts';
+import type { CardError, PinName, Tries } from '../../card/card.ts';
+
+export interface LegalText {
+  readonly title: string;
+  readonly version: string;
+  readonly effective: string;
+  readonly text: string;
+  readonly sha256: string;
+}
+
+/** Taken once at the start of a session, so that nothing changes under the resident's eyes. */
+export interface Catalogue {
+  readonly legal: Readonly<Record<LegalDocument, Readonly<Record<Language, LegalText>>>>;
+  readonly interests: readonly Interest[];
+  readonly services: readonly (LinkedService & {
+    readonly consentSha256: Readonly<Record<Language, string>>;
+  })[];
+  readonly municipalities: readonly Municipality[];
+}
+
+/** What the flow knows of the card on the reader; bytes stay with the session. */
+export interface CardFacts {
+  readonly tries: Readonly<Record<PinName, Tries>>;
+  readonly fingerprint: string | null;
+  readonly hasSignatureCertificate: boolean;
+}
+
+export interface Slip {
+  readonly url: string;
+  readonly code: string;
+  readonly qrSvg: string;
+}
+
+/** A resident's session: random id, answers, and what has been proved. Gone when the session ends. */
+export interface SessionData {
+  readonly id: string;
+  readonly purpose: 'register' | 'mailbox';
+  readonly catalogue: Catalogue;
+  readonly consents: Readonly<Record<string, Consent>>;
+  readonly notify: { readonly push: boolean; readonly email: boolean };
+  readonly interests: readonly string[];
+  readonly services: readonly string[];
+  readonly card: CardFacts | null;
+  /** What is wrong with the card that lies there; told as soon as the card is needed. */
+  readonly cardFace: FaceCode | null;
+  /** The card that the facts were read from. */
+  readonly readFrom: string | null;
+  readonly facts: BasicFour | null;
+  readonly signed: boolean;
+  /** Which PINs of the card main holds, complete and not yet spent. */
+  readonly held: Readonly<Record<PinName, boolean>>;
+  readonly lastTryYes: Readonly<Record<PinName, boolean>>;
+  readonly email: string;
+  readonly phone: string;
+  readonly emailVerification: string | null;
+  readonly phoneVerification: string | null;
+  readonly mailboxWanted: boolean | null;
+  readonly pin2Wanted: boolean;
+  readonly memberships: readonly string[];
+  readonly messages: readonly MessageLine[];
+}
+
+export type Place =
+  | { readonly name: 'welcome' }
+  | { readonly name: 'beginning' }
+  | { readonly name: 'staff'; readonly diagnostics: Diagnostics }
+  | { readonly name: 'legal'; readonly document: LegalDocument; readonly readToEnd: boolean }
+  | { readonly name: 'notify' }
+  | { readonly name: 'interests' }
+  | { readonly name: 'services' }
+  | { readonly name: 'service-consent'; readonly index: number }
+  | { readonly name: 'secret'; readonly secret: SecretName; readonly repeat: boolean; readonly typed: number }
+  | { readonly name: 'last-try'; readonly secret: PinName }
+  /** `heldUntil`: the card left during a read after its PIN was accepted; the PIN is kept so long and no longer. */
+  | {
+      readonly name: 'card';
+      readonly doing: 'waiting' | 'recognising' | 'reading' | 'signing';
+      readonly heldUntil: number | null;
+    }
+  | { readonly name: 'confirm' }
+  | { readonly name: 'contact'; readonly sending: Channel | null }
+  | {
+      readonly name: 'code';
+      readonly channel: Channel;
+      readonly verification: string;
+      readonly number: number;
+      readonly expiresAt: string;
+      readonly resendAt: number;
+      readonly busy: 'checking' | 'sending' | null;
+    }
+  | { readonly name: 'mailbox-offer' }
+  | { readonly name: 'memberships' }
+  | { readonly name: 'saving' }
+  | {
+      readonly name: 'done';
+      readonly recordId: string;
+      readonly receiptNumber: string;
+      readonly slip: Slip;
+      readonly print: 'printing' | 'printed' | 'saved' | 'failed';
+      readonly sent: boolean;
+      readonly accepted: boolean;
+      readonly contact: 'confirmed' | 'open';
+      readonly mailbox: 'wanted' | 'not-wanted';
+    }
+  | { readonly name: 'ended'; readonly face: FaceCode }
+  | { readonly name: 'messages' }
+  | { readonly name: 'message'; readonly id: string; readonly body: string };
+
+export type Channel = 'email' | 'phone';
+
+export type FlowOverlay =
+  | { readonly name: 'still-there'; readonly deadline: number }
+  | { readonly name: 'cancel' }
+  | { readonly name: 'card-missing'; readonly deadline: number };
+
+/** What the terminal is like around the resident. */
+export interface Ambient extends Omit<TerminalView, 'card'> {
+  readonly cardPresent: boolean;
+  /** Grows with every card put down; an answer about an earlier one is ignored. */
+  readonly insertion: number;
+  /** Why nobody can start, if so. */
+  readonly blockedBy: FaceCode | null;
+  /** The clean-slate check of the last session has passed. */
+  readonly clean: boolean;
+  readonly lastSync: string | null;
+}
+
+export interface Times {
+  /** Milliseconds, all of them. */
+  readonly idle: number;
+  readonly prompt: number;
+  readonly pinIdle: number;
+  readonly end: number;
+  readonly cardGrace: number;
+  readonly resend: number;
+}
+
+export interface FlowState {
+  readonly ambient: Ambient;
+  readonly times: Times;
+  readonly language: Language;
+  readonly staffCalled: boolean;
+  readonly notice: Notice | null;
+  readonly overlay: FlowOverlay | null;
+  readonly place: Place;
+  readonly data: SessionData | null;
+}
+
+/** Results of effects and changes around the terminal. */
+export type InnerEvent =
+  | { readonly type: 'ambient'; readonly patch: Partial<Ambient> }
+  | {
+      readonly type: 'begun';
+      readonly sessionId: string;
+      readonly purpose: 'register' | 'mailbox';
+      readonly catalogue: Catalogue;
+    }
+  | { readonly type: 'begin.failed'; readonly face: FaceCode }
+  | { readonly type: 'card.inserted'; readonly insertion: number }
+  | { readonly type: 'card.removed' }
+  | { readonly type: 'card.inspected'; readonly insertion: number; readonly card: CardFacts }
+  | { readonly type: 'card.failed'; readonly during: 'inspect' | 'read' | 'sign'; readonly error: CardError }
+  | { readonly type: 'card.read'; readonly facts: BasicFour }
+  | { readonly type: 'card.signed' }
+  | { readonly type: 'secret.compared'; readonly equal: boolean; readonly sameAsPin1: boolean }
+  | {
+      readonly type: 'code.sent';
+      readonly channel: Channel;
+      readonly id: string;
+      readonly number: number;
+      readonly expiresAt: string;
+    }
+  | { readonly type: 'code.send-failed'; readonly channel: Channel; readonly face: FaceCode }
+  | { readonly type: 'code.checked'; readonly channel: Channel; readonly answer: CodeAnswer }
+  | { readonly type: 'code.check-failed'; readonly face: FaceCode }
+  | {
+      readonly type: 'committed';
+      readonly recordId: string;
+      readonly receiptNumber: string;
+      readonly slip: Slip;
+    }
+  | { readonly type: 'commit.failed'; readonly face: FaceCode }
+  | { readonly type: 'printed'; readonly result: 'printed' | 'saved' | FaceCode }
+  | {
+      readonly type: 'progress';
+      readonly recordId: string;
+      readonly sent: boolean;
+      readonly accepted: boolean;
+    }
+  | { readonly type: 'messages'; readonly items: readonly MessageLine[] }
+  | { readonly type: 'message'; readonly id: string; readonly body: string }
+  | { readonly type: 'diagnostics'; readonly diagnostics: Diagnostics }
+  | { readonly type: 'wiped' }
+  | { readonly type: 'time-up'; readonly timer: TimerName };
+
+export type FlowEvent = KioskEvent | InnerEvent;
+
+/** Milliseconds since the epoch, by the terminal's clock. */
+export interface FlowInput {
+  readonly at: number;
+  readonly event: FlowEvent;
+}
+
+export type TimerName = 'idle' | 'prompt' | 'grace' | 'held' | 'end' | 'staff';
+
+export type Effect =
+  | { readonly kind: 'begin'; readonly purpose: 'register' | 'mailbox' }
+  | { readonly kind: 'secret.add'; readonly slot: SecretSlot; readonly char: string }
+  | { readonly kind: 'secret.erase'; readonly slot: SecretSlot }
+  | { readonly kind: 'secret.clear'; readonly slot: SecretSlot }
+  | { readonly kind: 'secret.compare'; readonly secret: 'accountPin1' | 'accountPin2' }
+  | { readonly kind: 'card.inspect'; readonly insertion: number }
+  | { readonly kind: 'card.read'; readonly lastTry: boolean }
+  | {
+      readonly kind: 'card.sign';
+      readonly lastTry: boolean;
+      readonly consents: readonly Consent[];
+      readonly services: readonly string[];
+      readonly facts: BasicFour;
+    }
+  | {
+      readonly kind: 'code.send';
+      readonly channel: Channel;
+      readonly address: string;
+      readonly language: Language;
+    }
+  | {
+      readonly kind: 'code.check';
+      readonly channel: Channel;
+      readonly verification: string;
+      readonly code: string;
+    }
+  | { readonly kind: 'commit'; readonly data: SessionData; readonly language: Language }
+  | {
+      readonly kind: 'print';
+      readonly language: Language;
+      readonly receiptNumber: string;
+      readonly slip: Slip;
+      readonly stages: Stages;
+    }
+  | { readonly kind: 'messages.load' }
+  | { readonly kind: 'message.open'; readonly id: string }
+  | { readonly kind: 'wipe' }
+  | { readonly kind: 'staff.diagnose' }
+  | { readonly kind: 'staff.sync' }
+  | { readonly kind: 'staff.print-test' }
+  | { readonly kind: 'staff.retry'; readonly receiptNumber: string };
+
+export type SecretSlot = SecretName | 'accountPin1.repeat' | 'accountPin2.repeat';
+
+/** The step function's answer. */
+export type Step = readonly [FlowState, readonly Effect[]];

@@ -1,0 +1,223 @@
+// From the flow's state to what the renderer sees. Pure. Nothing secret is in the state, so nothing secret can be in here;
+// identifiers of the wire (verification, session) stay behind as well.
+import type { Overlay, Screen, StepId, TerminalView, ViewState } from '../../../preload/contract/state.ts';
+import { municipalitiesOf } from './account.ts';
+import { chosenService } from './choices.ts';
+import { stagesOf } from './ending.ts';
+import { canGoBack, cancellable } from './flow.ts';
+import { secretRule } from './moves.ts';
+import type { FlowOverlay, FlowState, Place, SessionData } from './types.ts';
+
+/** The view of a state; `seq` is the number of the push. */
+export function view(state: FlowState, seq: number): ViewState {
+  return {
+    seq,
+    language: state.language,
+    terminal: terminalOf(state),
+    progress: progressOf(state),
+    screen: screenOf(state),
+    overlay: state.overlay === null ? null : overlayOf(state.overlay),
+    notice: state.notice,
+    can: { back: canGoBack(state), cancel: cancellable(state) },
+    staffCalled: state.staffCalled,
+  };
+}
+
+function terminalOf({ ambient, data }: FlowState): TerminalView {
+  const { name, municipality, network, reader, printer, waiting, trial } = ambient;
+  const known = data?.card == null ? 'present' : 'recognised';
+  const card = !ambient.cardPresent ? 'absent' : data?.cardFace == null ? known : 'wrong';
+  return { name, municipality, network, reader, card, printer, waiting, trial };
+}
+
+const overlayOf = (overlay: FlowOverlay): Overlay =>
+  overlay.name === 'cancel'
+    ? overlay
+    : { name: overlay.name, deadline: new Date(overlay.deadline).toISOString() };
+
+/** Steps as this resident meets them: without a mailbox there are two fewer. */
+function progressOf({ place, data }: FlowState): ViewState['progress'] {
+  const id = stepOf(place);
+  if (id === null || data?.purpose === 'mailbox') return null;
+  const all: StepId[] = ['terms', 'privacy', 'notify', 'interests', 'services', 'card', 'confirm', 'contact'];
+  const mailbox = place.name === 'done' ? place.mailbox === 'wanted' : data?.mailboxWanted !== false;
+  const steps: StepId[] = mailbox ? [...all, 'account', 'mailbox', 'done'] : [...all, 'done'];
+  return { step: Math.max(1, steps.indexOf(id) + 1), of: steps.length, id };
+}
+
+function stepOf(place: Place): StepId | null {
+  switch (place.name) {
+    case 'legal':
+      return place.document === 'jlis' ? 'card' : place.document;
+    case 'notify':
+    case 'interests':
+    case 'services':
+    case 'confirm':
+    case 'contact':
+    case 'done':
+      return place.name;
+    case 'service-consent':
+      return 'services';
+    case 'secret':
+      return place.secret === 'accountPin1' || place.secret === 'accountPin2' ? 'account' : 'card';
+    case 'last-try':
+    case 'card':
+      return 'card';
+    case 'code':
+      return 'contact';
+    case 'mailbox-offer':
+      return 'account';
+    case 'memberships':
+      return 'mailbox';
+    case 'saving':
+      return 'done';
+    default:
+      return null;
+  }
+}
+
+function screenOf(state: FlowState): Screen {
+  const { place, data, ambient } = state;
+  switch (place.name) {
+    case 'welcome':
+      return {
+        name: 'welcome',
+        blockedBy: ambient.clean ? ambient.blockedBy : 'terminal.not-ready',
+        mailbox: true,
+      };
+    case 'beginning':
+    case 'saving':
+      return { name: 'saving' };
+    case 'staff':
+      return { name: 'staff', diagnostics: place.diagnostics };
+    case 'done':
+      return {
+        name: 'done',
+        receiptNumber: place.receiptNumber,
+        stages: stagesOf(place),
+        slip: { ...place.slip, print: place.print },
+        takeCard: ambient.cardPresent,
+      };
+    case 'ended':
+      return { name: 'ended', face: place.face, takeCard: ambient.cardPresent };
+    default:
+      // Every other place lies within a session.
+      return data === null ? { name: 'saving' } : sessionScreen(state, place, data);
+  }
+}
+
+type SessionPlace = Exclude<Place, { name: 'welcome' | 'beginning' | 'saving' | 'staff' | 'done' | 'ended' }>;
+
+function sessionScreen(state: FlowState, place: SessionPlace, data: SessionData): Screen {
+  const { catalogue } = data;
+  switch (place.name) {
+    case 'legal': {
+      const { title, version, effective, text } = catalogue.legal[place.document][state.language];
+      return {
+        name: 'legal',
+        document: place.document,
+        title,
+        version,
+        effective,
+        text,
+        readToEnd: place.readToEnd,
+      };
+    }
+    case 'notify':
+      return { name: 'notify', ...data.notify };
+    case 'interests':
+      return {
+        name: 'interests',
+        items: catalogue.interests.map((i) => ({ ...i, on: data.interests.includes(i.id) })),
+      };
+    case 'services': {
+      const items = catalogue.services.map(({ id, label, description }) => ({
+        id,
+        label,
+        description,
+        chosen: data.services.includes(id),
+      }));
+      return { name: 'services', items };
+    }
+    case 'service-consent':
+      return serviceConsent(state, place.index, data);
+    case 'secret': {
+      const { secret, repeat, typed } = place;
+      const tries =
+        secret === 'supportPin' || secret === 'signaturePassword' ? data.card?.tries[secret] : undefined;
+      const triesLeft = tries === undefined || tries === 'unknown' ? null : tries.left;
+      return {
+        name: 'secret',
+        secret,
+        repeat,
+        typed,
+        ...secretRule[secret],
+        triesLeft,
+        optional: secret === 'accountPin2',
+      };
+    }
+    case 'last-try':
+      return { name: 'last-try', secret: place.secret };
+    case 'card':
+      return { name: 'card', doing: place.doing, progress: cardProgress(place.doing, data) };
+    case 'confirm':
+      return {
+        name: 'confirm',
+        facts: data.facts ?? { name: '', birthDate: '00000000', sex: '0', address: '' },
+      };
+    case 'contact':
+      return { name: 'contact', email: data.email, phone: data.phone, sending: place.sending !== null };
+    case 'code':
+      return {
+        name: 'code',
+        channel: place.channel,
+        address: place.channel === 'email' ? data.email : data.phone,
+        number: place.number,
+        expiresAt: place.expiresAt,
+        checking: place.busy !== null,
+        resendAt: new Date(place.resendAt).toISOString(),
+      };
+    case 'mailbox-offer':
+      return { name: 'mailbox-offer', municipalities: municipalitiesOf(state).map((m) => m.name) };
+    case 'memberships': {
+      const items = municipalitiesOf(state).map(({ code, name }) => ({
+        code,
+        name,
+        on: data.memberships.includes(code),
+      }));
+      return { name: 'memberships', items };
+    }
+    case 'messages':
+      return { name: 'messages', items: data.messages, synced: state.ambient.lastSync };
+    case 'message': {
+      const line = data.messages.find((m) => m.id === place.id);
+      return line === undefined
+        ? { name: 'messages', items: data.messages, synced: state.ambient.lastSync }
+        : { name: 'message', line, body: place.body };
+    }
+  }
+}
+
+function serviceConsent(state: FlowState, index: number, data: SessionData): Screen {
+  const service = chosenService(state);
+  if (service === undefined) return { name: 'saving' };
+  const { id, label, provider, purpose, shares, consentText } = service;
+  return {
+    name: 'service-consent',
+    id,
+    label,
+    provider,
+    purpose,
+    shares,
+    text: consentText,
+    index,
+    count: data.services.length,
+  };
+}
+
+/** A rough share of the whole reading, for the progress bar: 0 to 1. */
+function cardProgress(doing: 'waiting' | 'recognising' | 'reading' | 'signing', data: SessionData): number {
+  if (doing === 'signing') return 0.75;
+  if (doing === 'reading') return data.services.length > 0 ? 0.4 : 0.6;
+  return doing === 'recognising' ? 0.2 : 0;
+}
