@@ -1,0 +1,158 @@
+// What the flow asks to be done, done. Each effect answers with the event that tells how it went; a failure that can be
+// expected is such an event too.
+import { KioskEvent } from '../../preload/contract/events.ts';
+import type { Declaration, RegistrationRecord } from '../../sync/contract/record.ts';
+import { unreachable } from '../../sync/contract/result.ts';
+import type { CardReport } from '../card/card.ts';
+import type { Effect, FlowEvent, SessionData } from './flow/types.ts';
+import { newSlip } from './handoff-link.ts';
+import { Live } from './live.ts';
+import type { SessionPorts } from './ports.ts';
+import { declarationJws, declarationToSign, newReceiptNumber, sealRecord } from './record.ts';
+import { pinVerifier } from './verifier.ts';
+
+export type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
+export { KioskEvent };
+
+export function begin(
+  ports: SessionPorts,
+  effect: Of<'begin'>,
+): { live: Live; event: FlowEvent } | { live: null; event: FlowEvent } {
+  const catalogue = ports.catalogue();
+  if (catalogue === null || ports.identity() === null)
+    return { live: null, event: { type: 'begin.failed', face: 'terminal.not-ready' } };
+  const live = new Live();
+  return { live, event: { type: 'begun', sessionId: live.id, purpose: effect.purpose, catalogue } };
+}
+
+export function compare(live: Live, { secret }: Of<'secret.compare'>): FlowEvent {
+  const equal = live.secret(secret).equals(live.secret(`${secret}.repeat`));
+  const sameAsPin1 =
+    secret === 'accountPin2' && live.secret('accountPin1').equals(live.secret('accountPin2'));
+  return { type: 'secret.compared', equal, sameAsPin1 };
+}
+
+export async function inspect(
+  ports: SessionPorts,
+  live: Live,
+  { insertion }: Of<'card.inspect'>,
+): Promise<FlowEvent> {
+  const result = await ports.card.inspect();
+  if (!result.ok) return { type: 'card.failed', during: 'inspect', error: result.error };
+  const { tries, fingerprint, hasSignatureCertificate, authCertificate }: CardReport = result.value;
+  live.authCertificate = authCertificate === null ? null : Uint8Array.from(authCertificate);
+  return { type: 'card.inspected', insertion, card: { tries, fingerprint, hasSignatureCertificate } };
+}
+
+/** Exactly one VERIFY for the typed PIN. It is forgotten unless the card never saw it or has accepted it. */
+export async function readCard(ports: SessionPorts, live: Live, effect: Of<'card.read'>): Promise<FlowEvent> {
+  const pin = live.secret('supportPin');
+  const result = await pin.lend((bytes) => ports.card.readBasicFour(bytes, { lastTry: effect.lastTry }));
+  if (!result.ok) return { type: 'card.failed', during: 'read', error: result.error };
+  pin.wipe();
+  return { type: 'card.read', facts: result.value };
+}
+
+export async function signDeclaration(
+  ports: SessionPorts,
+  live: Live,
+  effect: Of<'card.sign'>,
+): Promise<FlowEvent> {
+  const identity = ports.identity();
+  if (identity === null)
+    return { type: 'card.failed', during: 'sign', error: { kind: 'unreadable', cause: 'no identity' } };
+  const declaration: Declaration = {
+    type: 'madoguchi.declaration/1',
+    recordId: live.recordId,
+    terminalId: identity.terminalId,
+    at: new Date(ports.now()).toISOString(),
+    consents: [...effect.consents],
+    services: [...effect.services],
+    basicFour: effect.facts,
+  };
+  const password = live.secret('signaturePassword');
+  let toSign: Uint8Array = new Uint8Array();
+  const result = await password.lend((bytes) =>
+    ports.card.sign(
+      bytes,
+      { lastTry: effect.lastTry },
+      (certificate) => (toSign = declarationToSign(declaration, certificate)),
+    ),
+  );
+  if (!result.ok) return { type: 'card.failed', during: 'sign', error: result.error };
+  password.wipe();
+  live.declaration = declarationJws(toSign, result.value.signature);
+  return { type: 'card.signed' };
+}
+
+export async function sendCode(ports: SessionPorts, live: Live, effect: Of<'code.send'>): Promise<FlowEvent> {
+  const { channel, address, language } = effect;
+  const result = await ports.sendCode({ sessionId: live.id, channel, address, language });
+  if (!result.ok) return { type: 'code.send-failed', channel, face: result.error };
+  return { type: 'code.sent', channel, ...result.value };
+}
+
+export async function checkCode(ports: SessionPorts, effect: Of<'code.check'>): Promise<FlowEvent> {
+  const result = await ports.checkCode(effect.verification, effect.code);
+  return result.ok
+    ? { type: 'code.checked', channel: effect.channel, answer: result.value }
+    : { type: 'code.check-failed', face: result.error };
+}
+
+/** Builds, signs and seals the record and makes it durable. Before this returns nothing of it has touched the disk. */
+export async function commit(ports: SessionPorts, live: Live, effect: Of<'commit'>): Promise<FlowEvent> {
+  const identity = ports.identity();
+  const { facts } = effect.data;
+  if (identity === null || facts === null) return { type: 'commit.failed', face: 'store.failed' };
+  const { slip, sha256 } = newSlip(identity.publicUrl);
+  const receiptNumber = newReceiptNumber();
+  const record: RegistrationRecord = {
+    type: 'madoguchi.registration/1',
+    id: live.recordId,
+    sessionId: live.id,
+    terminalId: identity.terminalId,
+    municipality: ports.municipality,
+    at: new Date(ports.now()).toISOString(),
+    clockErrorMs: ports.clockErrorMs(),
+    language: effect.language,
+    receiptNumber,
+    ...(await answers(live, effect.data)),
+    basicFour: facts,
+    authCertificate:
+      live.authCertificate === null ? null : Buffer.from(live.authCertificate).toString('base64'),
+    handoffSha256: sha256,
+  };
+  const sealed = await sealRecord(record, identity);
+  const saved = ports.commit({ ...sealed, receiptNumber });
+  live.wipe();
+  if (!saved.ok) return { type: 'commit.failed', face: saved.error };
+  return { type: 'committed', recordId: live.recordId, receiptNumber, slip };
+}
+
+async function answers(live: Live, data: SessionData) {
+  const pin1 =
+    data.mailboxWanted === true ? await live.secret('accountPin1').lend((pin) => pinVerifier(pin)) : null;
+  const pin2 =
+    data.mailboxWanted === true && data.pin2Wanted
+      ? await live.secret('accountPin2').lend((pin) => pinVerifier(pin))
+      : null;
+  return {
+    assurance: live.declaration === null ? ('read-only' as const) : ('signed' as const),
+    consents: Object.values(data.consents),
+    notify: data.notify,
+    interests: [...data.interests],
+    services: [...data.services],
+    declaration: live.declaration,
+    contact: {
+      email: data.email,
+      emailVerification: data.emailVerification,
+      phone: data.phone === '' ? null : data.phone,
+      phoneVerification: data.phoneVerification,
+    },
+    accountPins: { pin1, pin2 },
+    memberships: data.mailboxWanted === true ? [...data.memberships] : [],
+  };
+}
+
+/** For the switch over effects: says at compile time when one is forgotten. */
+export const noEffect: (effect: never) => never = unreachable;

@@ -1,0 +1,491 @@
+import { describe, expect, test } from 'vitest';
+import { ambient, basicFour, catalogue, times } from '../../../tests/fixtures/catalogue.ts';
+import { firstState, step } from './flow.ts';
+import { timing } from './timing.ts';
+import type { CardFacts, Effect, FlowEvent, FlowState } from './types.ts';
+import { view } from './view.ts';
+
+const good: CardFacts = {
+  tries: { supportPin: { left: 3, max: 3 }, signaturePassword: { left: 5, max: 5 } },
+  fingerprint: 'a'.repeat(64),
+  hasSignatureCertificate: true,
+};
+
+/** Walks a list of events and keeps the effects that were asked for. */
+function walker(from: FlowState = firstState(ambient, times)) {
+  let state = from;
+  let at = Date.parse('2026-11-21T01:00:00Z');
+  const effects: Effect[] = [];
+  const self = {
+    do(...events: (FlowEvent | FlowEvent['type'])[]) {
+      for (const event of events) {
+        // A bare name stands for an event without fields.
+        const full = (typeof event === 'string' ? { type: event } : event) as FlowEvent;
+        at += 1000;
+        const [next, wanted] = step(state, { at, event: full });
+        state = next;
+        effects.push(...wanted);
+      }
+      return self;
+    },
+    type(secret: string) {
+      for (const char of secret) self.do({ type: 'secret.add', char });
+      return self.do('secret.submit');
+    },
+    get state() {
+      return state;
+    },
+    get screen() {
+      return view(state, 1).screen;
+    },
+    effects,
+    wanted: (kind: Effect['kind']) => effects.filter((e) => e.kind === kind).length,
+  };
+  return self;
+}
+
+const begun: FlowEvent = { type: 'begun', sessionId: '0'.repeat(32), purpose: 'register', catalogue };
+const start = () => walker().do({ type: 'start', purpose: 'register' }, begun);
+const consented = () => start().do('legal.end', 'legal.agree', 'legal.end', 'legal.agree', 'next', 'next');
+const inserted: FlowEvent = { type: 'card.inserted', insertion: 1 };
+const inspected = (card: CardFacts = good): FlowEvent => ({ type: 'card.inspected', insertion: 1, card });
+const atPin = () => consented().do('next');
+const read = () => atPin().do(inserted, inspected()).type('1234').do({ type: 'card.read', facts: basicFour });
+const atCode = () =>
+  read().do(
+    'facts.right',
+    { type: 'contact.submit', email: 'hanako@example.jp', phone: '' },
+    {
+      type: 'code.sent',
+      channel: 'email',
+      id: '0198c0de-0000-7000-8000-000000000001',
+      number: 1,
+      expiresAt: '2026-11-21T01:30:00.000Z',
+    },
+  );
+
+describe('consent', () => {
+  test('agree does nothing before the end of the text has been on screen', () => {
+    const w = start().do('legal.agree');
+    expect(w.screen).toMatchObject({ name: 'legal', document: 'terms', readToEnd: false });
+    expect(w.do('legal.end', 'legal.agree').screen).toMatchObject({ name: 'legal', document: 'privacy' });
+  });
+
+  test('another language is another text and must be read to its end again', () => {
+    const w = start().do('legal.end', { type: 'language.set', language: 'en' });
+    expect(w.screen).toMatchObject({ readToEnd: false });
+  });
+
+  test('version, hash, language and time of each consent are kept', () => {
+    const w = start().do('legal.end', { type: 'language.set', language: 'en' }, 'legal.end', 'legal.agree');
+    expect(w.state.data?.consents['terms']).toEqual({
+      document: 'terms',
+      version: '1',
+      sha256: catalogue.legal.terms.en.sha256,
+      language: 'en',
+      at: '2026-11-21T01:00:06.000Z',
+    });
+  });
+
+  test('every interest and every service is off at first', () => {
+    const w = start().do('legal.end', 'legal.agree', 'legal.end', 'legal.agree', 'next');
+    expect(w.screen).toMatchObject({ name: 'interests', items: [{ on: false }, { on: false }] });
+    expect(w.do('next').screen).toMatchObject({
+      name: 'services',
+      items: [{ chosen: false }, { chosen: false }],
+    });
+  });
+
+  test('each chosen service takes its own consent, then the one for J-LIS', () => {
+    const w = consented().do(
+      { type: 'service.set', id: 'library', on: true },
+      { type: 'service.set', id: 'sports', on: true },
+      'next',
+    );
+    expect(w.screen).toMatchObject({ name: 'service-consent', id: 'library', index: 0, count: 2 });
+    expect(w.do('consent.agree').screen).toMatchObject({ id: 'sports', index: 1 });
+    expect(w.do('consent.agree').screen).toMatchObject({ name: 'legal', document: 'jlis' });
+    expect(Object.keys(w.state.data?.consents ?? {})).toEqual([
+      'terms',
+      'privacy',
+      'service:library',
+      'service:sports',
+    ]);
+  });
+
+  test('a declined service leaves the list and the registration goes on', () => {
+    const w = consented().do({ type: 'service.set', id: 'library', on: true }, 'next', 'consent.decline');
+    expect(w.screen).toMatchObject({ name: 'secret', secret: 'supportPin' });
+    expect(w.state.data?.services).toEqual([]);
+  });
+});
+
+describe('PIN and card', () => {
+  test('a card on the reader is recognised and its tries are shown before a PIN is typed', () => {
+    const w = atPin().do(inserted);
+    expect(w.effects.at(-1)).toEqual({ kind: 'card.inspect', insertion: 1 });
+    expect(w.do(inspected()).screen).toMatchObject({ name: 'secret', triesLeft: 3 });
+  });
+
+  test('the PIN may come first: the card is inspected before it is read', () => {
+    const w = atPin().type('1234');
+    expect(w.screen).toMatchObject({ name: 'card', doing: 'waiting' });
+    expect(w.do(inserted).wanted('card.read')).toBe(0);
+    expect(w.do(inspected()).wanted('card.read')).toBe(1);
+  });
+
+  test('three digits cost no try', () => {
+    const w = atPin().do(inserted, inspected()).type('123');
+    expect(w.state.notice).toEqual({ code: 'pin.length' });
+    expect(w.wanted('card.read')).toBe(0);
+  });
+
+  test('unknown tries mean no VERIFY', () => {
+    const w = atPin()
+      .do(inserted)
+      .type('1234')
+      .do(inspected({ ...good, tries: { ...good.tries, supportPin: 'unknown' } }));
+    expect(w.screen).toMatchObject({ name: 'ended', face: 'pin.tries-unknown' });
+    expect(w.wanted('card.read')).toBe(0);
+  });
+
+  test('the last try needs an explicit yes', () => {
+    const w = atPin()
+      .do(inserted, inspected({ ...good, tries: { ...good.tries, supportPin: { left: 1, max: 3 } } }))
+      .type('1234');
+    expect(w.screen).toEqual({ name: 'last-try', secret: 'supportPin' });
+    expect(w.wanted('card.read')).toBe(0);
+    expect(w.do('last-try.yes').effects.at(-1)).toEqual({ kind: 'card.read', lastTry: true });
+  });
+
+  test('a no to the last try ends with the card unharmed', () => {
+    const w = atPin()
+      .do(inserted, inspected({ ...good, tries: { ...good.tries, supportPin: { left: 1, max: 3 } } }))
+      .type('1234')
+      .do('last-try.no');
+    expect(w.screen).toMatchObject({ name: 'ended', face: 'session.declined' });
+    expect(w.wanted('card.read')).toBe(0);
+  });
+
+  test('a wrong PIN is told with the tries left, forgotten, and typed anew', () => {
+    const w = atPin()
+      .do(inserted, inspected())
+      .type('9999')
+      .do({ type: 'card.failed', during: 'read', error: { kind: 'pin-wrong', pin: 'supportPin', left: 2 } });
+    expect(w.screen).toMatchObject({ name: 'secret', secret: 'supportPin', typed: 0, triesLeft: 2 });
+    expect(w.state.notice).toEqual({ code: 'pin.wrong', left: 2 });
+    expect(w.effects.at(-1)).toEqual({ kind: 'secret.clear', slot: 'supportPin' });
+    expect(w.wanted('card.read')).toBe(1);
+  });
+
+  test.each([
+    [{ kind: 'pin-blocked', pin: 'supportPin' } as const, 'pin.blocked'],
+    [{ kind: 'pin-wrong', pin: 'supportPin', left: 0 } as const, 'pin.blocked'],
+    [{ kind: 'signature-invalid' } as const, 'card.signature-invalid'],
+  ])('%j ends the session with its face', (error, face) => {
+    const w = atPin()
+      .do(inserted, inspected())
+      .type('1234')
+      .do({ type: 'card.failed', during: 'read', error });
+    expect(w.screen).toMatchObject({ name: 'ended', face });
+    expect(w.state.data).toBeNull();
+  });
+
+  test('a card pulled out after its PIN was accepted is read on without typing again', () => {
+    const w = atPin().do(inserted, inspected()).type('1234');
+    w.do('card.removed', {
+      type: 'card.failed',
+      during: 'read',
+      error: { kind: 'card-removed', verify: 'accepted' },
+    });
+    expect(w.state.notice).toEqual({ code: 'card.moved' });
+    expect(timing(w.state)).toMatchObject({ timer: 'held' });
+    w.do({ type: 'card.inserted', insertion: 2 }, { type: 'card.inspected', insertion: 2, card: good });
+    expect(w.wanted('card.read')).toBe(2);
+  });
+
+  test('a PIN held for a card that does not come back is forgotten', () => {
+    const w = atPin().do(inserted, inspected()).type('1234');
+    w.do(
+      'card.removed',
+      { type: 'card.failed', during: 'read', error: { kind: 'card-removed', verify: 'not-sent' } },
+      { type: 'time-up', timer: 'held' },
+    );
+    expect(w.screen).toMatchObject({ name: 'secret', typed: 0 });
+    expect(w.effects.at(-1)).toEqual({ kind: 'secret.clear', slot: 'supportPin' });
+  });
+
+  test('an answer that was lost after the PIN was sent is told, and nothing is sent again', () => {
+    const w = atPin().do(inserted, inspected()).type('1234');
+    w.do('card.removed', {
+      type: 'card.failed',
+      during: 'read',
+      error: { kind: 'card-removed', verify: 'unknown' },
+    });
+    expect(w.state.notice).toEqual({ code: 'pin.outcome-unknown' });
+    w.do(
+      { type: 'card.inserted', insertion: 2 },
+      {
+        type: 'card.inspected',
+        insertion: 2,
+        card: { ...good, tries: { ...good.tries, supportPin: { left: 2, max: 3 } } },
+      },
+    );
+    expect(w.screen).toMatchObject({ name: 'secret', triesLeft: 2 });
+    expect(w.wanted('card.read')).toBe(1);
+  });
+
+  test('a wrong card is told before a PIN is asked for', () => {
+    const w = atPin().do(inserted, {
+      type: 'card.failed',
+      during: 'inspect',
+      error: { kind: 'not-my-number', seen: 'licence' },
+    });
+    expect(w.state.notice).toEqual({ code: 'card.licence' });
+    expect(w.type('1234').wanted('card.read')).toBe(0);
+  });
+
+  test('with linked services the password is asked, the card signs, and both happen once', () => {
+    const w = consented().do(
+      { type: 'service.set', id: 'library', on: true },
+      'next',
+      'consent.agree',
+      'legal.end',
+      'legal.agree',
+    );
+    w.do(inserted, inspected()).type('1234');
+    expect(w.screen).toMatchObject({
+      name: 'secret',
+      secret: 'signaturePassword',
+      alphabet: 'capitals',
+      triesLeft: 5,
+    });
+    w.type('ABC123').do({ type: 'card.read', facts: basicFour });
+    expect(w.effects.at(-1)).toMatchObject({ kind: 'card.sign', services: ['library'] });
+    expect(w.do('card.signed').screen).toMatchObject({ name: 'confirm' });
+    expect([w.wanted('card.read'), w.wanted('card.sign')]).toEqual([1, 1]);
+  });
+
+  test('a card without signature certificate is offered the way without linked services', () => {
+    const w = consented().do(
+      { type: 'service.set', id: 'library', on: true },
+      'next',
+      'consent.agree',
+      'legal.end',
+      'legal.agree',
+    );
+    w.do(inserted, inspected({ ...good, hasSignatureCertificate: false }))
+      .type('1234')
+      .type('ABC123');
+    expect(w.screen).toMatchObject({ name: 'services' });
+    expect(w.state.notice).toEqual({ code: 'card.no-signature-certificate' });
+    expect([w.wanted('card.read'), w.wanted('card.sign')]).toEqual([0, 0]);
+  });
+});
+
+describe('the card stays on the reader', () => {
+  test('it may come back within the grace', () => {
+    const w = read().do('card.removed');
+    expect(view(w.state, 1).overlay).toMatchObject({ name: 'card-missing' });
+    w.do({ type: 'card.inserted', insertion: 2 }, { type: 'card.inspected', insertion: 2, card: good });
+    expect([w.state.overlay, w.screen.name]).toEqual([null, 'confirm']);
+  });
+
+  test('another card ends the session', () => {
+    const w = read().do(
+      'card.removed',
+      { type: 'card.inserted', insertion: 2 },
+      { type: 'card.inspected', insertion: 2, card: { ...good, fingerprint: 'b'.repeat(64) } },
+    );
+    expect(w.screen).toMatchObject({ name: 'ended', face: 'card.other' });
+  });
+
+  test('gone for good means wiped', () => {
+    const w = read().do('card.removed', { type: 'time-up', timer: 'grace' });
+    expect(w.screen).toMatchObject({ name: 'ended', face: 'session.card-gone' });
+    expect([w.state.data, w.effects.at(-1)]).toEqual([null, { kind: 'wipe' }]);
+  });
+
+  test('nothing can be pressed behind the question', () => {
+    const w = read().do('card.removed', 'facts.right');
+    expect(w.screen.name).toBe('confirm');
+  });
+});
+
+describe('contact', () => {
+  test.each(['', 'hanako', 'hanako@', '@example.jp', 'a b@example.jp', 'hanako@example'])(
+    '%j is no email address',
+    (email) => {
+      const w = read().do('facts.right', { type: 'contact.submit', email, phone: '' });
+      expect(w.state.notice).toEqual({ code: 'email.malformed' });
+      expect(w.wanted('code.send')).toBe(0);
+    },
+  );
+
+  test.each([
+    ['090-1234-5678', '+819012345678'],
+    ['03 1234 5678', '+81312345678'],
+    ['+81 90 1234 5678', '+819012345678'],
+  ])('%s becomes %s', (typed, e164) => {
+    const w = read().do('facts.right', { type: 'contact.submit', email: 'a@example.jp', phone: typed });
+    expect(w.state.data?.phone).toBe(e164);
+  });
+
+  test('a phone number that is none is told and nothing is sent', () => {
+    const w = read().do('facts.right', { type: 'contact.submit', email: 'a@example.jp', phone: '12345' });
+    expect(w.state.notice).toEqual({ code: 'phone.malformed' });
+  });
+
+  test('without a network the proof stays open, is said, and the registration goes on', () => {
+    const w = read().do(
+      'facts.right',
+      { type: 'contact.submit', email: 'a@example.jp', phone: '' },
+      { type: 'code.send-failed', channel: 'email', face: 'network.offline' },
+    );
+    expect(w.screen).toMatchObject({ name: 'mailbox-offer' });
+    expect(w.state.notice).toEqual({ code: 'network.offline' });
+    expect(w.state.data?.emailVerification).toBeNull();
+  });
+
+  test.each([
+    [{ outcome: 'wrong', triesLeft: 4 } as const, { code: 'code.wrong', left: 4 }],
+    [{ outcome: 'expired' } as const, { code: 'code.expired' }],
+    [{ outcome: 'spent' } as const, { code: 'code.spent' }],
+  ])('%j is told and the code can be typed or asked for again', (answer, notice) => {
+    const w = atCode().do(
+      { type: 'code.submit', code: '000000' },
+      { type: 'code.checked', channel: 'email', answer },
+    );
+    expect([w.screen.name, w.state.notice]).toEqual(['code', notice]);
+  });
+
+  test('a new code only after a while', () => {
+    const w = atCode().do('code.resend');
+    expect(w.wanted('code.send')).toBe(1);
+    for (let i = 0; i < 30; i += 1) w.do('awake');
+    expect(w.do('code.resend').wanted('code.send')).toBe(2);
+  });
+
+  test('a confirmed email with a phone leads to the phone code', () => {
+    const w = read().do(
+      'facts.right',
+      { type: 'contact.submit', email: 'a@example.jp', phone: '090-1234-5678' },
+      { type: 'code.sent', channel: 'email', id: 'x', number: 1, expiresAt: '' },
+      { type: 'code.submit', code: '123456' },
+      { type: 'code.checked', channel: 'email', answer: { outcome: 'confirmed' } },
+    );
+    expect(w.effects.at(-1)).toMatchObject({ kind: 'code.send', channel: 'phone', address: '+819012345678' });
+  });
+
+  test('another address needs another proof', () => {
+    const w = atCode().do(
+      { type: 'code.submit', code: '123456' },
+      { type: 'code.checked', channel: 'email', answer: { outcome: 'confirmed' } },
+      'back',
+    );
+    w.do({ type: 'contact.submit', email: 'other@example.jp', phone: '' });
+    expect(w.state.data?.emailVerification).toBeNull();
+    expect(w.wanted('code.send')).toBe(2);
+  });
+});
+
+describe('account PINs and the end', () => {
+  const offered = () =>
+    atCode().do(
+      { type: 'code.submit', code: '123456' },
+      { type: 'code.checked', channel: 'email', answer: { outcome: 'confirmed' } },
+    );
+  const slip = { url: 'https://x.example/s/0', code: '0', qrSvg: '<svg/>' };
+  const committed: FlowEvent = { type: 'committed', recordId: 'r', receiptNumber: 'ABCD-1234', slip };
+
+  test('only open municipalities of the address are offered', () => {
+    expect(offered().screen).toEqual({
+      name: 'mailbox-offer',
+      municipalities: [catalogue.municipalities[0]?.name, catalogue.municipalities[1]?.name],
+    });
+  });
+
+  test('PIN1 is typed twice; a difference starts it over', () => {
+    const w = offered().do({ type: 'mailbox.want', yes: true }).type('13579').type('13570');
+    expect(w.effects.at(-1)).toEqual({ kind: 'secret.compare', secret: 'accountPin1' });
+    w.do({ type: 'secret.compared', equal: false, sameAsPin1: false });
+    expect(w.screen).toMatchObject({ name: 'secret', secret: 'accountPin1', repeat: false });
+    expect(w.state.notice).toEqual({ code: 'account-pin.mismatch' });
+  });
+
+  test('PIN2 may be skipped', () => {
+    const w = offered()
+      .do({ type: 'mailbox.want', yes: true })
+      .type('13579')
+      .type('13579')
+      .do({ type: 'secret.compared', equal: true, sameAsPin1: false }, 'secret.skip');
+    expect(w.screen).toMatchObject({ name: 'memberships' });
+    expect(w.state.data?.pin2Wanted).toBe(false);
+  });
+
+  test('without a mailbox the record is committed at once', () => {
+    const w = offered().do({ type: 'mailbox.want', yes: false });
+    expect(w.effects.at(-1)).toMatchObject({
+      kind: 'commit',
+      data: { mailboxWanted: false, memberships: [] },
+    });
+  });
+
+  test('done drops the answers, prints the slip and says what is open', () => {
+    const w = offered().do({ type: 'mailbox.want', yes: false }, committed);
+    expect(w.state.data).toBeNull();
+    expect(w.effects.at(-1)).toMatchObject({ kind: 'print', receiptNumber: 'ABCD-1234' });
+    expect(w.screen).toMatchObject({
+      name: 'done',
+      stages: { saved: true, sent: false, accepted: false, contact: 'confirmed', mailbox: 'not-wanted' },
+    });
+    w.do({ type: 'progress', recordId: 'r', sent: true, accepted: true });
+    expect(w.screen).toMatchObject({ stages: { sent: true, accepted: true } });
+  });
+
+  test('a failed print is told and can be tried again; the code stays on the screen', () => {
+    const w = offered().do({ type: 'mailbox.want', yes: false }, committed, {
+      type: 'printed',
+      result: 'printer.empty',
+    });
+    expect(w.screen).toMatchObject({ slip: { print: 'failed', url: slip.url } });
+    expect(w.state.notice).toEqual({ code: 'printer.empty' });
+    expect(w.do('print').wanted('print')).toBe(2);
+  });
+
+  test('a full disk at commit ends with its face and nothing stays', () => {
+    const w = offered().do(
+      { type: 'mailbox.want', yes: false },
+      { type: 'commit.failed', face: 'disk.full' },
+    );
+    expect(w.screen).toMatchObject({ name: 'ended', face: 'disk.full' });
+    expect([w.state.data, w.effects.at(-1)]).toEqual([null, { kind: 'wipe' }]);
+  });
+
+  test('nobody can start before the clean slate is proved', () => {
+    const w = offered().do({ type: 'mailbox.want', yes: false }, committed, 'finish', {
+      type: 'start',
+      purpose: 'register',
+    });
+    expect(w.screen).toMatchObject({ name: 'welcome', blockedBy: 'terminal.not-ready' });
+    expect(w.do('wiped', { type: 'start', purpose: 'register' }).state.place.name).toBe('beginning');
+  });
+
+  test('cancel asks first, can be taken back, and is not there while saving', () => {
+    const w = offered().do('cancel');
+    expect(view(w.state, 1).overlay).toEqual({ name: 'cancel' });
+    expect(w.do('cancel.no').screen.name).toBe('mailbox-offer');
+    expect(w.do('cancel', 'cancel.yes').screen).toMatchObject({ name: 'ended', face: 'session.cancelled' });
+    expect(offered().do({ type: 'mailbox.want', yes: false }, 'cancel', 'cancel.yes').state.place.name).toBe(
+      'saving',
+    );
+  });
+
+  test('idle asks, then wipes', () => {
+    const w = offered().do({ type: 'time-up', timer: 'idle' });
+    expect(view(w.state, 1).overlay).toMatchObject({ name: 'still-there' });
+    expect(w.do('stay').state.overlay).toBeNull();
+    w.do({ type: 'time-up', timer: 'idle' }, { type: 'time-up', timer: 'prompt' });
+    expect(w.screen).toMatchObject({ name: 'ended', face: 'session.idle' });
+  });
+});

@@ -1,0 +1,308 @@
+// The flow walked at random: a resident who presses anything, a card that behaves in any way, a network that comes and goes.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ambient, basicFour, catalogue, times } from '../../../tests/fixtures/catalogue.ts';
+import type { CardError } from '../../card/card.ts';
+import { firstState, step } from './flow.ts';
+import { timing } from './timing.ts';
+import type { CardFacts, Effect, FlowEvent, FlowState } from './types.ts';
+import { view } from './view.ts';
+
+/** Deterministic choices from a list of numbers that fast-check can shrink. */
+class Dice {
+  readonly #rolls: readonly number[];
+  #at = 0;
+  constructor(rolls: readonly number[]) {
+    this.#rolls = rolls;
+  }
+  get left(): boolean {
+    return this.#at < this.#rolls.length;
+  }
+  roll(sides: number): number {
+    return (this.#rolls[this.#at++] ?? 0) % sides;
+  }
+  pick<T>(items: readonly T[]): T {
+    return items[this.roll(items.length)]!;
+  }
+}
+
+interface World {
+  state: FlowState;
+  at: number;
+  pending: Effect[];
+  /** Left on the simulated card. */
+  tries: { supportPin: number; signaturePassword: number };
+  typed: { supportPin: number; signaturePassword: number };
+  sent: { supportPin: number; signaturePassword: number };
+}
+
+const card = (world: World, dice: Dice): CardFacts => ({
+  tries: {
+    supportPin: dice.roll(12) === 0 ? 'unknown' : { left: world.tries.supportPin, max: 3 },
+    signaturePassword: { left: world.tries.signaturePassword, max: 5 },
+  },
+  fingerprint: dice.roll(10) === 0 ? 'b'.repeat(64) : 'a'.repeat(64),
+  hasSignatureCertificate: dice.roll(8) !== 0,
+});
+
+/** Presses something that the screen offers (mostly) or anything at all (sometimes). */
+function press(world: World, dice: Dice): FlowEvent {
+  const { place, data } = world.state;
+  const anything: FlowEvent[] = [
+    { type: 'next' },
+    { type: 'back' },
+    { type: 'cancel' },
+    { type: 'cancel.no' },
+    { type: 'stay' },
+    { type: 'legal.end' },
+    { type: 'legal.agree' },
+    { type: 'consent.agree' },
+    { type: 'consent.decline' },
+    { type: 'secret.submit' },
+    { type: 'secret.skip' },
+    { type: 'secret.erase' },
+    { type: 'secret.clear' },
+    { type: 'last-try.yes' },
+    { type: 'facts.right' },
+    { type: 'code.later' },
+    { type: 'code.resend' },
+    { type: 'finish' },
+    { type: 'print' },
+    { type: 'mailbox.want', yes: true },
+    { type: 'mailbox.want', yes: false },
+    { type: 'start', purpose: 'register' },
+    { type: 'start', purpose: 'mailbox' },
+    { type: 'service.set', id: 'library', on: dice.roll(3) > 0 },
+    { type: 'interest.set', id: 'bousai', on: true },
+    { type: 'contact.submit', email: 'hanako@example.jp', phone: dice.roll(2) === 0 ? '' : '090-1234-5678' },
+    { type: 'code.submit', code: '123456' },
+    { type: 'membership.set', code: '992011', on: dice.roll(2) === 0 },
+    { type: 'language.set', language: dice.pick(['ja', 'en']) },
+    { type: 'secret.add', char: dice.pick(['1', '2', 'A', 'Z']) },
+    { type: 'message.open', id: 'x' },
+    { type: 'staff.open' },
+    { type: 'awake' },
+    { type: 'cancel.yes' },
+    { type: 'last-try.no' },
+    { type: 'facts.wrong' },
+  ];
+  if (dice.roll(4) === 0 || data === null) return dice.pick(anything);
+  const fitting = fittingEvent(place.name, dice);
+  return fitting ?? dice.pick(anything);
+}
+
+function fittingEvent(place: FlowState['place']['name'], dice: Dice): FlowEvent | null {
+  switch (place) {
+    case 'legal':
+      return dice.pick<FlowEvent>([{ type: 'legal.end' }, { type: 'legal.agree' }]);
+    case 'secret':
+      return dice.roll(5) === 0 ? { type: 'secret.submit' } : { type: 'secret.add', char: '1' };
+    case 'service-consent':
+      return { type: 'consent.agree' };
+    case 'last-try':
+      return { type: 'last-try.yes' };
+    case 'confirm':
+      return { type: 'facts.right' };
+    case 'contact':
+      return { type: 'contact.submit', email: 'hanako@example.jp', phone: '' };
+    case 'code':
+      return dice.pick<FlowEvent>([{ type: 'code.submit', code: '123456' }, { type: 'code.later' }]);
+    case 'mailbox-offer':
+      return { type: 'mailbox.want', yes: dice.roll(2) === 0 };
+    case 'notify':
+    case 'interests':
+    case 'services':
+    case 'memberships':
+      return { type: 'next' };
+    default:
+      return null;
+  }
+}
+
+const cardErrors: readonly CardError[] = [
+  { kind: 'card-removed', verify: 'not-sent' },
+  { kind: 'card-removed', verify: 'accepted' },
+  { kind: 'card-removed', verify: 'unknown' },
+  { kind: 'timeout', verify: 'unknown' },
+  { kind: 'no-card' },
+  { kind: 'reader-busy' },
+  { kind: 'unreadable', cause: 'x' },
+  { kind: 'no-reader' },
+  { kind: 'not-my-number', seen: 'transit' },
+  { kind: 'no-signature-certificate' },
+];
+
+/** The world's answer to an effect; the card counts what was really sent. */
+function answer(world: World, effect: Effect, dice: Dice): FlowEvent | null {
+  switch (effect.kind) {
+    case 'begin':
+      return { type: 'begun', sessionId: '0'.repeat(32), purpose: effect.purpose, catalogue };
+    case 'secret.compare':
+      return { type: 'secret.compared', equal: dice.roll(3) > 0, sameAsPin1: dice.roll(6) === 0 };
+    case 'card.inspect':
+      if (dice.roll(6) === 0) return { type: 'card.failed', during: 'inspect', error: dice.pick(cardErrors) };
+      return { type: 'card.inspected', insertion: effect.insertion, card: card(world, dice) };
+    case 'card.read':
+    case 'card.sign': {
+      const pin = effect.kind === 'card.read' ? 'supportPin' : 'signaturePassword';
+      const during = effect.kind === 'card.read' ? 'read' : 'sign';
+      if (dice.roll(4) === 0) return { type: 'card.failed', during, error: dice.pick(cardErrors) };
+      world.sent[pin] += 1;
+      if (dice.roll(3) === 0) {
+        world.tries[pin] = Math.max(0, world.tries[pin] - 1);
+        return { type: 'card.failed', during, error: { kind: 'pin-wrong', pin, left: world.tries[pin] } };
+      }
+      world.tries[pin] = pin === 'supportPin' ? 3 : 5;
+      return effect.kind === 'card.read' ? { type: 'card.read', facts: basicFour } : { type: 'card.signed' };
+    }
+    case 'code.send':
+      return dice.roll(4) === 0
+        ? {
+            type: 'code.send-failed',
+            channel: effect.channel,
+            face: dice.pick(['network.offline', 'code.too-many', 'email.malformed']),
+          }
+        : {
+            type: 'code.sent',
+            channel: effect.channel,
+            id: '0198c0de-0000-7000-8000-000000000001',
+            number: 1,
+            expiresAt: new Date(world.at).toISOString(),
+          };
+    case 'code.check':
+      return {
+        type: 'code.checked',
+        channel: effect.channel,
+        answer: dice.roll(3) === 0 ? { outcome: 'wrong', triesLeft: 3 } : { outcome: 'confirmed' },
+      };
+    case 'commit':
+      return dice.roll(5) === 0
+        ? { type: 'commit.failed', face: 'disk.full' }
+        : {
+            type: 'committed',
+            recordId: 'r',
+            receiptNumber: 'ABCD-1234',
+            slip: { url: 'u', code: 'c', qrSvg: 's' },
+          };
+    case 'print':
+      return { type: 'printed', result: dice.pick(['printed', 'saved', 'printer.empty'] as const) };
+    case 'messages.load':
+      return { type: 'messages', items: [] };
+    case 'wipe':
+      return { type: 'wiped' };
+    default:
+      return null;
+  }
+}
+
+function around(world: World, dice: Dice): FlowEvent {
+  const timer = timing(world.state)?.timer;
+  const { cardPresent, insertion } = world.state.ambient;
+  const events: FlowEvent[] = [
+    cardPresent ? { type: 'card.removed' } : { type: 'card.inserted', insertion: insertion + 1 },
+    { type: 'ambient', patch: { network: dice.pick(['online', 'offline']) } },
+  ];
+  if (timer !== undefined && dice.roll(3) === 0) events.push({ type: 'time-up', timer });
+  return dice.pick(events);
+}
+
+function check(
+  before: FlowState,
+  event: FlowEvent,
+  after: FlowState,
+  effects: readonly Effect[],
+  world: World,
+): void {
+  for (const effect of effects) {
+    if (effect.kind === 'card.read' || effect.kind === 'card.sign') checkVerify(after, effect);
+    if (effect.kind === 'commit') checkCommit(effect);
+  }
+  if (event.type === 'secret.submit' && before.place.name === 'secret' && after.data !== null) {
+    const { secret } = before.place;
+    if (
+      (secret === 'supportPin' || secret === 'signaturePassword') &&
+      !before.data?.held[secret] &&
+      after.data.held[secret]
+    )
+      world.typed[secret] += 1;
+  }
+  // An end always wipes, and a session never survives its end.
+  if (before.data !== null && after.data === null && after.place.name !== 'done')
+    expect(effects).toContainEqual({ kind: 'wipe' });
+  if (['welcome', 'ended', 'done', 'staff'].includes(after.place.name)) expect(after.data).toBeNull();
+  // What the renderer sees holds neither identifiers of the wire nor a session id.
+  const shown = JSON.stringify(view(after, 1));
+  expect(shown).not.toContain('0'.repeat(32));
+  expect(shown).not.toContain('0198c0de');
+  if (after.place.name === 'welcome' || after.place.name === 'ended') expect(shown).not.toContain('花子');
+}
+
+/** Never lock a card: known tries, more than none, and the last only with a yes. */
+function checkVerify(state: FlowState, effect: Extract<Effect, { kind: 'card.read' | 'card.sign' }>): void {
+  const pin = effect.kind === 'card.read' ? 'supportPin' : 'signaturePassword';
+  const tries = state.data?.card?.tries[pin];
+  if (tries === undefined || tries === 'unknown') throw new Error('VERIFY with unknown tries');
+  expect(tries.left).toBeGreaterThan(0);
+  if (tries.left === 1) expect(effect.lastTry).toBe(true);
+  expect(state.data?.held[pin]).toBe(true);
+  expect(state.ambient.cardPresent).toBe(true);
+}
+
+/** Nothing is committed without every consent, the facts, an address to write to, and a signature where services are linked. */
+function checkCommit({ data }: Extract<Effect, { kind: 'commit' }>): void {
+  const needed = [
+    'terms',
+    'privacy',
+    ...data.services.map((id) => `service:${id}`),
+    ...(data.services.length > 0 ? ['jlis'] : []),
+  ];
+  expect(Object.keys(data.consents).sort()).toEqual(needed.sort());
+  expect(data.facts).not.toBeNull();
+  expect(data.email).toContain('@');
+  if (data.services.length > 0) expect(data.signed).toBe(true);
+  expect(data.purpose).toBe('register');
+}
+
+describe('random walks', () => {
+  test('no path locks a card, commits too early, survives its end or shows what it must not', () => {
+    const reached = new Map<string, number>();
+    fc.assert(
+      fc.property(fc.array(fc.nat(9999), { minLength: 2000, maxLength: 3000 }), (rolls) => {
+        const dice = new Dice(rolls);
+        const world: World = {
+          state: firstState(ambient, times),
+          at: 1_800_000_000_000,
+          pending: [],
+          tries: { supportPin: 3, signaturePassword: 5 },
+          typed: { supportPin: 0, signaturePassword: 0 },
+          sent: { supportPin: 0, signaturePassword: 0 },
+        };
+        while (dice.left) {
+          world.at += dice.roll(5000);
+          const effect = dice.roll(3) > 0 ? world.pending.shift() : undefined;
+          const event =
+            effect === undefined
+              ? dice.roll(6) === 0
+                ? around(world, dice)
+                : press(world, dice)
+              : answer(world, effect, dice);
+          if (event === null) continue;
+          const before = world.state;
+          const [next, effects] = step(before, { at: world.at, event });
+          world.state = next;
+          check(before, event, next, effects, world);
+          // A new session does not get the old one's answers.
+          if (effects.some((e) => e.kind === 'wipe')) world.pending = [];
+          world.pending.push(...effects);
+          reached.set(next.place.name, (reached.get(next.place.name) ?? 0) + 1);
+        }
+        expect(world.sent.supportPin).toBeLessThanOrEqual(world.typed.supportPin);
+        expect(world.sent.signaturePassword).toBeLessThanOrEqual(world.typed.signaturePassword);
+      }),
+      { numRuns: 300 },
+    );
+    // The walk is worth nothing if it does not get anywhere.
+    for (const place of ['confirm', 'code', 'memberships', 'saving', 'done', 'ended', 'last-try', 'messages'])
+      expect([...reached.keys()]).toContain(place);
+  });
+});

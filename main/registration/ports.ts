@@ -1,0 +1,58 @@
+// What the session needs of the other rooms. The composition root joins them; tests put small ones in their place.
+import type { FaceCode } from '../../preload/contract/faces.ts';
+import type { Diagnostics, Language, MessageLine, Stages, ViewState } from '../../preload/contract/state.ts';
+import type { CodeAnswer, VerificationAnswer, VerificationRequest } from '../../sync/contract/api.ts';
+import type { SealedRegistration } from '../../sync/contract/record.ts';
+import type { Result } from '../../sync/contract/result.ts';
+import type { CardRoom } from '../card/card.ts';
+import type { Ambient, Catalogue, Slip, Times } from './flow/types.ts';
+import type { RecordKeys } from './record.ts';
+
+export interface Identity extends RecordKeys {
+  readonly terminalId: string;
+  readonly publicUrl: string;
+}
+
+export interface SlipJob {
+  readonly sessionId: string;
+  readonly language: Language;
+  readonly receiptNumber: string;
+  readonly slip: Slip;
+  readonly stages: Stages;
+}
+
+export interface Commit extends SealedRegistration {
+  readonly receiptNumber: string;
+}
+
+/** Numbers and codes only; the logger writes what is named here and nothing else. */
+export type SessionLog = (
+  event: string,
+  fields?: Readonly<Record<string, string | number | boolean>>,
+) => void;
+
+export interface SessionPorts {
+  readonly municipality: string;
+  readonly card: CardRoom;
+  readonly times: Times;
+  readonly ambient: Ambient;
+  catalogue(): Catalogue | null;
+  identity(): Identity | null;
+  clockErrorMs(): number | null;
+  /** Outbox row and audit entry in one transaction; durable when it returns. */
+  commit(commit: Commit): Result<null, FaceCode>;
+  sendCode(request: VerificationRequest): Promise<Result<VerificationAnswer, FaceCode>>;
+  checkCode(id: string, code: string): Promise<Result<CodeAnswer, FaceCode>>;
+  printSlip(job: SlipJob): Promise<'printed' | 'saved' | FaceCode>;
+  messages(authCertificate: Uint8Array): Promise<readonly MessageLine[]>;
+  message(authCertificate: Uint8Array, id: string): Promise<string | null>;
+  diagnose(): Diagnostics;
+  syncNow(): Promise<void>;
+  printTest(): Promise<void>;
+  retry(receiptNumber: string): void;
+  publish(view: ViewState): void;
+  readonly log: SessionLog;
+  now(): number;
+  /** Calls back once after `ms`; returns how to stop it. */
+  after(ms: number, run: () => void): () => void;
+}

@@ -1,0 +1,70 @@
+// The registration record on its way out of main's memory: declaration for the card to sign, record signed by the device
+// key, sealed to the central API's key. After `sealRecord` the terminal cannot read it any more.
+import { createHash, createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { CompactEncrypt, CompactSign, importJWK, type JWK } from 'jose';
+import { Declaration, RegistrationRecord, type SealedRegistration } from '../../sync/contract/record.ts';
+
+/** What of the terminal's identity the record needs. */
+export interface RecordKeys {
+  /** PKCS#8 PEM, P-256. */
+  readonly privateKey: string;
+  /** The terminal's certificate, PEM. */
+  readonly certificate: string;
+  readonly sealingKey: { readonly kid: string; readonly jwk: Readonly<Record<string, string>> };
+}
+
+const base64url = (data: string | Uint8Array): string => Buffer.from(data).toString('base64url');
+
+/**
+ * The bytes that the card signs: header and payload of a JWS (RFC 7515 section 5.1). The payload is canonical JSON (RFC 8785),
+ * the header carries the signature certificate in `x5c`.
+ */
+export function declarationToSign(declaration: Declaration, certificate: Uint8Array): Uint8Array {
+  const header = {
+    alg: 'RS256',
+    typ: 'madoguchi-declaration+jws',
+    x5c: [Buffer.from(certificate).toString('base64')],
+  };
+  const payload = canonical(Declaration.parse(declaration));
+  return Buffer.from(`${base64url(JSON.stringify(header))}.${base64url(payload)}`, 'ascii');
+}
+
+/** The finished JWS in compact form. */
+export const declarationJws = (signed: Uint8Array, signature: Uint8Array): string =>
+  `${Buffer.from(signed).toString('ascii')}.${base64url(signature)}`;
+
+/** Signs the record with the device key (ES256) and seals it to the central key (ECDH-ES+A256KW, A256GCM). */
+export async function sealRecord(record: RegistrationRecord, keys: RecordKeys): Promise<SealedRegistration> {
+  const parsed = RegistrationRecord.parse(record);
+  const signed = await new CompactSign(Buffer.from(canonical(parsed)))
+    .setProtectedHeader({
+      alg: 'ES256',
+      typ: 'madoguchi-registration+jws',
+      kid: certificateId(keys.certificate),
+    })
+    .sign(createPrivateKey(keys.privateKey));
+  const sealed = await new CompactEncrypt(Buffer.from(signed))
+    .setProtectedHeader({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM', cty: 'JWS', kid: keys.sealingKey.kid })
+    .encrypt(await importJWK(keys.sealingKey.jwk as JWK, 'ECDH-ES+A256KW'));
+  return { id: parsed.id, sealed };
+}
+
+/** How a terminal's certificate is named in the `kid` of its JWS: SHA-256 of the DER, hex. */
+export const certificateId = (pem: string): string =>
+  createHash('sha256').update(new X509Certificate(pem).raw).digest('hex');
+
+/** Crockford's alphabet: no I, L, O, U to misread. */
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Eight random characters (40 bits) in two groups. It names a record to people and opens nothing. */
+export function newReceiptNumber(random: Uint8Array = randomBytes(8)): string {
+  const characters = [...random.subarray(0, 8)].map((byte) => CROCKFORD.charAt(byte & 31)).join('');
+  return `${characters.slice(0, 4)}-${characters.slice(4)}`;
+}
+
+function canonical(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new Error('not representable as JSON');
+  return text;
+}

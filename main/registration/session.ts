@@ -1,0 +1,226 @@
+// The thin session: feeds events to the flow, runs the effects it asks for, keeps its one timer, publishes the view.
+// Everything that decides anything stands in flow/.
+import { KioskEvent } from '../../preload/contract/events.ts';
+import type { CardEvent } from '../card/card.ts';
+import * as run from './effects.ts';
+import { firstState, step } from './flow/flow.ts';
+import { timing, type Timing } from './flow/timing.ts';
+import type { Ambient, Effect, FlowEvent, FlowState } from './flow/types.ts';
+import { view } from './flow/view.ts';
+import type { Live } from './live.ts';
+import type { SessionPorts } from './ports.ts';
+
+export interface Session {
+  /** A message from the renderer, not yet trusted: malformed ones are counted and dropped. */
+  receive(raw: unknown): void;
+  /** Something around the terminal has changed. */
+  ambient(patch: Partial<Ambient>): void;
+  /** The outbox moved for this record. */
+  progress(recordId: string, sent: boolean, accepted: boolean): void;
+  /** Name of the screen last published. */
+  screen(): string;
+  stop(): void;
+}
+
+/** Starts the session at the welcome screen. */
+export function startSession(ports: SessionPorts): Session {
+  let state: FlowState = firstState(ports.ambient, ports.times);
+  let live: Live | null = null;
+  let seq = 0;
+  let screen = 'welcome';
+  let cancelTimer: () => void = () => undefined;
+  let running: Timing | null = null;
+  let stopped = false;
+  // One exchange with the card at a time, in the order asked for.
+  let cardQueue: Promise<void> = Promise.resolve();
+
+  function dispatch(event: FlowEvent, byPerson = false): void {
+    if (stopped) return;
+    const [next, effects] = step(state, { at: ports.now(), event });
+    const changed = next !== state;
+    state = next;
+    retime(byPerson);
+    if (changed) publish();
+    for (const effect of effects) perform(effect);
+  }
+
+  function publish(): void {
+    const shown = view(state, ++seq);
+    if (shown.screen.name !== screen) ports.log('screen', { screen: shown.screen.name });
+    screen = shown.screen.name;
+    ports.publish(shown);
+  }
+
+  /** A running timer is started anew by a person's action or when another one is due; else it runs on. */
+  function retime(byPerson: boolean): void {
+    const wanted = timing(state);
+    if (!byPerson && same(wanted, running)) return;
+    if (byPerson && wanted?.untilMs !== undefined && same(wanted, running)) return;
+    cancelTimer();
+    running = wanted;
+    if (wanted === null) {
+      cancelTimer = () => undefined;
+      return;
+    }
+    const ms = wanted.untilMs === undefined ? (wanted.forMs ?? 0) : Math.max(0, wanted.untilMs - ports.now());
+    cancelTimer = ports.after(ms, () => {
+      running = null;
+      dispatch({ type: 'time-up', timer: wanted.timer });
+    });
+  }
+
+  /** Runs for the present session; an answer that arrives after its end is dropped. */
+  function later(task: (live: Live) => Promise<FlowEvent | null>, queue: 'card' | 'free'): void {
+    const mine = live;
+    if (mine === null) return;
+    const work = async (): Promise<void> => {
+      if (live !== mine) return;
+      const event = await task(mine);
+      if (live === mine && event !== null) dispatch(event);
+    };
+    if (queue === 'free') void work().catch(bug);
+    else cardQueue = cardQueue.then(work).catch(bug);
+  }
+
+  function bug(error: unknown): void {
+    ports.log('bug', { where: 'effect', name: error instanceof Error ? error.name : typeof error });
+    if (state.place.name === 'saving') dispatch({ type: 'commit.failed', face: 'store.failed' });
+    else if (live !== null)
+      dispatch({ type: 'card.failed', during: 'inspect', error: { kind: 'unreadable', cause: 'internal' } });
+  }
+
+  function perform(effect: Effect): void {
+    switch (effect.kind) {
+      case 'begin': {
+        const begun = run.begin(ports, effect);
+        live = begun.live;
+        dispatch(begun.event);
+        return;
+      }
+      case 'secret.add':
+        live?.secret(effect.slot).add(effect.char);
+        return;
+      case 'secret.erase':
+        live?.secret(effect.slot).erase();
+        return;
+      case 'secret.clear':
+        live?.secret(effect.slot).wipe();
+        return;
+      case 'secret.compare':
+        if (live !== null) dispatch(run.compare(live, effect));
+        return;
+      case 'card.inspect':
+        later((l) => run.inspect(ports, l, effect), 'card');
+        return;
+      case 'card.read':
+        later((l) => run.readCard(ports, l, effect), 'card');
+        return;
+      case 'card.sign':
+        later((l) => run.signDeclaration(ports, l, effect), 'card');
+        return;
+      case 'code.send':
+        later((l) => run.sendCode(ports, l, effect), 'free');
+        return;
+      case 'code.check':
+        later(() => run.checkCode(ports, effect), 'free');
+        return;
+      case 'commit':
+        later((l) => run.commit(ports, l, effect), 'free');
+        return;
+      case 'print': {
+        const { language, receiptNumber, slip, stages } = effect;
+        later(
+          async (l) => ({
+            type: 'printed',
+            result: await ports.printSlip({ sessionId: l.id, language, receiptNumber, slip, stages }),
+          }),
+          'free',
+        );
+        return;
+      }
+      case 'messages.load':
+        later(
+          async (l) => ({
+            type: 'messages',
+            items: l.authCertificate === null ? [] : await ports.messages(l.authCertificate),
+          }),
+          'free',
+        );
+        return;
+      case 'message.open':
+        later(async (l) => {
+          const body = l.authCertificate === null ? null : await ports.message(l.authCertificate, effect.id);
+          return body === null ? null : { type: 'message', id: effect.id, body };
+        }, 'free');
+        return;
+      case 'wipe':
+        wipe();
+        return;
+      case 'staff.diagnose':
+        dispatch({ type: 'diagnostics', diagnostics: ports.diagnose() });
+        return;
+      case 'staff.sync':
+        void ports
+          .syncNow()
+          .then(() => dispatch({ type: 'diagnostics', diagnostics: ports.diagnose() }), bug);
+        return;
+      case 'staff.print-test':
+        void ports
+          .printTest()
+          .then(() => dispatch({ type: 'diagnostics', diagnostics: ports.diagnose() }), bug);
+        return;
+      case 'staff.retry':
+        ports.retry(effect.receiptNumber);
+        dispatch({ type: 'diagnostics', diagnostics: ports.diagnose() });
+        return;
+      default:
+        run.noEffect(effect);
+    }
+  }
+
+  /** Ends the session and proves the clean slate; without proof nobody can start. */
+  function wipe(): void {
+    const old = live;
+    live = null;
+    old?.wipe();
+    const clean = (old?.blank ?? true) && state.data === null;
+    ports.log('session.wiped', { clean });
+    if (clean) dispatch({ type: 'wiped' });
+  }
+
+  const unwatch = ports.card.watch((event) => {
+    for (const inner of cardEvents(event)) dispatch(inner);
+  });
+  publish();
+  return {
+    receive(raw) {
+      const event = KioskEvent.safeParse(raw);
+      if (event.success) dispatch(event.data, true);
+      else ports.log('event.refused', {});
+    },
+    ambient: (patch) => dispatch({ type: 'ambient', patch }),
+    progress: (recordId, sent, accepted) => dispatch({ type: 'progress', recordId, sent, accepted }),
+    screen: () => screen,
+    stop() {
+      stopped = true;
+      cancelTimer();
+      unwatch();
+      live?.wipe();
+      live = null;
+    },
+  };
+}
+
+const same = (a: Timing | null, b: Timing | null): boolean =>
+  a?.timer === b?.timer && a?.untilMs === b?.untilMs && a?.forMs === b?.forMs;
+
+function cardEvents(event: CardEvent): FlowEvent[] {
+  switch (event.type) {
+    case 'reader':
+      return [{ type: 'ambient', patch: { reader: event.reader.state } }];
+    case 'inserted':
+      return [{ type: 'card.inserted', insertion: event.insertion }];
+    case 'removed':
+      return [{ type: 'card.removed' }];
+  }
+}
