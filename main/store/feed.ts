@@ -1,0 +1,215 @@
+// The feed's inbox: what the central API publishes to this terminal. A page and its cursor are written in one transaction, so
+// that an entry is applied exactly once. An epoch is one unbroken reading of the feed: when the central API no longer knows our
+// cursor, or we are enrolled elsewhere, a new one begins, and it wins over the older whatever its numbers are.
+import { z } from 'zod';
+import {
+  Interest,
+  KnownFeedEntry,
+  LinkedService,
+  Municipality,
+  type FeedEntry,
+  type FeedPage,
+  type LegalDocument,
+} from '../../sync/contract/feed.ts';
+import type { Result } from '../../sync/contract/result.ts';
+import type { Language } from '../../sync/contract/words.ts';
+import { prepareAll, type Context } from './context.ts';
+import type { WriteError } from './errors.ts';
+
+export interface Catalogue {
+  readonly interests: readonly Interest[];
+  readonly services: readonly LinkedService[];
+  readonly municipalities: readonly Municipality[];
+}
+const Legal = KnownFeedEntry.options[3].omit({ seq: true, kind: true });
+export type LegalText = z.infer<typeof Legal>;
+const SealingKey = KnownFeedEntry.options[4].omit({ seq: true, kind: true });
+export type SealingKey = z.infer<typeof SealingKey>;
+
+export interface StoredMessage {
+  readonly id: string;
+  readonly municipality: string;
+  /** ISO 8601. */
+  readonly sentAt: string;
+  readonly sealed: string;
+  /** Milliseconds since the epoch; null while unread. */
+  readonly readAt: number | null;
+}
+const MessageRow = z.strictObject({
+  id: z.string(),
+  municipality: z.string(),
+  sentAt: z.string(),
+  sealed: z.string(),
+  readAt: z.number().nullable(),
+});
+const FeedRow = z.strictObject({
+  cursor: z.string().nullable(),
+  epoch: z.number(),
+  appliedAt: z.number().nullable(),
+});
+const KeptRow = z.strictObject({ epoch: z.number(), seq: z.number(), body: z.string() });
+
+const newer = (table: string) => `(excluded.epoch, excluded.seq) > (${table}.epoch, ${table}.seq)`;
+const sql = {
+  position: 'SELECT cursor, epoch, applied_at AS appliedAt FROM feed',
+  move: 'UPDATE feed SET cursor = ?, applied_at = ?',
+  restart: 'UPDATE feed SET cursor = NULL, epoch = epoch + 1',
+  catalogue: `INSERT INTO catalogue (kind, epoch, seq, body) VALUES (:kind, :epoch, :seq, :body)
+              ON CONFLICT DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, body = excluded.body
+              WHERE ${newer('catalogue')}`,
+  legal: `INSERT INTO legal (document, language, version, epoch, seq, effective, body)
+          VALUES (:document, :language, :version, :epoch, :seq, :effective, :body)
+          ON CONFLICT DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, effective = excluded.effective, body = excluded.body
+          WHERE ${newer('legal')}`,
+  message: `INSERT INTO message (id, epoch, seq, recipient, municipality, sent_at, sealed)
+            VALUES (:id, :epoch, :seq, :recipient, :municipality, :sentAt, :sealed)
+            ON CONFLICT DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq`,
+  messageGone: 'DELETE FROM message WHERE id = ?',
+  keep: 'INSERT OR IGNORE INTO kept (epoch, seq, kind, body) VALUES (:epoch, :seq, :kind, :body)',
+  kept: 'SELECT epoch, seq, body FROM kept ORDER BY epoch, seq',
+  keptGone: 'DELETE FROM kept WHERE epoch = ? AND seq = ?',
+  oldMessages: 'DELETE FROM message WHERE epoch < ?',
+  oldKept: 'DELETE FROM kept WHERE epoch < ?',
+  bodyOf: 'SELECT body FROM catalogue WHERE kind = ?',
+  legalInForce: `SELECT body FROM legal WHERE document = :document AND language = :language
+                 ORDER BY effective <= :today DESC, epoch DESC, seq DESC LIMIT 1`,
+  messages: `SELECT id, municipality, sent_at AS sentAt, sealed, read_at AS readAt
+             FROM message WHERE recipient = ? ORDER BY sent_at DESC, id DESC`,
+  markRead: 'UPDATE message SET read_at = ? WHERE id = ? AND read_at IS NULL',
+} as const;
+
+/** The feed's methods and the views that are made of it. */
+export function feed({ db, now, log, write, record }: Context) {
+  const run = prepareAll(db, sql);
+  const position = () => FeedRow.parse(run.position.get());
+
+  const applyKnown = (entry: KnownFeedEntry, epoch: number): void => {
+    const { seq, kind, ...rest } = entry;
+    const slot = (body: unknown) => run.catalogue.run({ kind, epoch, seq, body: JSON.stringify(body) });
+    switch (entry.kind) {
+      case 'interests':
+      case 'services':
+      case 'municipalities':
+        slot(entry.items);
+        return;
+      case 'sealing-key':
+        slot({ kid: entry.kid, jwk: entry.jwk });
+        return;
+      case 'legal': {
+        const { document, language, version, effective } = entry;
+        const body = JSON.stringify(rest);
+        run.legal.run({ document, language, version, effective, epoch, seq, body });
+        return;
+      }
+      case 'message': {
+        const { id, recipient, municipality, sentAt, sealed } = entry;
+        run.message.run({ id, recipient, municipality, sentAt, sealed, epoch, seq });
+        return;
+      }
+      case 'message-deleted':
+        run.messageGone.run(entry.id);
+        return;
+    }
+  };
+  const apply = (entry: FeedEntry, epoch: number): void => {
+    const known = KnownFeedEntry.safeParse(entry);
+    if (known.success) return applyKnown(known.data, epoch);
+    run.keep.run({ epoch, seq: entry.seq, kind: entry.kind, body: JSON.stringify(entry) });
+    log('feed.entry-kept', { seq: entry.seq });
+  };
+  /** What an older version could not read may be plain to this one. */
+  const applyKept = (): void => {
+    for (const raw of run.kept.all()) {
+      const row = KeptRow.parse(raw);
+      const known = KnownFeedEntry.safeParse(JSON.parse(row.body));
+      if (!known.success) continue;
+      applyKnown(known.data, row.epoch);
+      run.keptGone.run(row.epoch, row.seq);
+    }
+  };
+  write(() => {
+    applyKept();
+  });
+  const body = (kind: string): unknown => {
+    const text = run.bodyOf.pluck().get(kind);
+    return typeof text === 'string' ? JSON.parse(text) : null;
+  };
+
+  return {
+    /** Where the next page begins; null for the feed's beginning. */
+    cursor: (): string | null => position().cursor,
+
+    /** When a page was last applied, milliseconds since the epoch. */
+    lastApplied: (): number | null => position().appliedAt,
+
+    /**
+     * Applies a page that was asked for with the cursor `after`. A page that does not continue where we stand is not applied
+     * (`applied: false`): it was asked for before something else moved the cursor.
+     */
+    applyFeed(
+      page: FeedPage,
+      after: string | null,
+    ): Result<{ applied: boolean; entries: number }, WriteError> {
+      return write(() => {
+        const { cursor, epoch } = position();
+        if (cursor !== after) return { applied: false, entries: 0 };
+        for (const entry of page.entries) apply(entry, epoch);
+        if (!page.more) {
+          // The reading has caught up: what only an older one brought exists no longer.
+          run.oldMessages.run(epoch);
+          run.oldKept.run(epoch);
+        }
+        run.move.run(page.cursor, now());
+        return { applied: true, entries: page.entries.length };
+      });
+    },
+
+    /** Begins a new reading of the feed. What is here stays in use until the new reading replaces it. */
+    restartFeed(code: string): Result<null, WriteError> {
+      return write(() => {
+        run.restart.run();
+        record('feed.restarted', { code, epoch: position().epoch });
+        return null;
+      });
+    },
+
+    /** Enrolled at a central API: its feed begins anew, and its sealing key is ours until the feed brings another. */
+    adoptCentral(key: SealingKey, terminalId: string): Result<null, WriteError> {
+      return write(() => {
+        run.restart.run();
+        const { epoch } = position();
+        run.catalogue.run({ kind: 'sealing-key', epoch, seq: 0, body: JSON.stringify(key) });
+        record('terminal.enrolled', { terminalId, epoch });
+        return null;
+      });
+    },
+
+    /** The newest lists; empty ones before the first page. */
+    catalogue: (): Catalogue => ({
+      interests: z.array(Interest).parse(body('interests') ?? []),
+      services: z.array(LinkedService).parse(body('services') ?? []),
+      municipalities: z.array(Municipality).parse(body('municipalities') ?? []),
+    }),
+
+    /** The text in force today (Japan); when none is yet, the newest that we have. */
+    legal(document: LegalDocument, language: Language): LegalText | null {
+      const today = new Date(now() + 9 * 3_600_000).toISOString().slice(0, 10);
+      const text = run.legalInForce.pluck().get({ document, language, today });
+      return typeof text === 'string' ? Legal.parse(JSON.parse(text)) : null;
+    },
+
+    /** The key to which registrations are sealed; null before enrolment. */
+    sealingKey(): SealingKey | null {
+      const key = body('sealing-key');
+      return key === null ? null : SealingKey.parse(key);
+    },
+
+    /** Sealed messages for the owner of this mailbox address, newest first. */
+    messagesFor: (address: string): readonly StoredMessage[] =>
+      run.messages.all(address).map((row) => MessageRow.parse(row)),
+
+    /** Remembers the first reading. */
+    markRead: (id: string): Result<boolean, WriteError> =>
+      write(() => run.markRead.run(now(), id).changes > 0),
+  };
+}

@@ -1,0 +1,43 @@
+// Brings a file to the newest schema, one numbered step at a time, and refuses what it does not understand.
+import { closeSync, openSync, rmSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
+import { err, ok, type Result } from '../../../sync/contract/result.ts';
+import type { StoreError } from '../errors.ts';
+import { first } from './0010-first.ts';
+import type { Migration } from './migration.ts';
+
+/** Every step, oldest first. */
+export const migrations: readonly Migration[] = [first];
+
+/** The schema's number in this file; 0 for an empty one. */
+export const schemaNumber = (db: Database): number => Number(db.pragma('user_version', { simple: true }));
+
+/**
+ * Runs the steps that the file has not had. An older file with contents is first copied to `<path>.before-<number>`, so that
+ * a step gone wrong can be taken back by hand.
+ */
+export function migrate(
+  db: Database,
+  path: string,
+  steps: readonly Migration[] = migrations,
+): Result<{ readonly ran: readonly number[] }, StoreError> {
+  const found = schemaNumber(db);
+  const known = steps.at(-1)?.number ?? 0;
+  if (found > known) return err({ kind: 'from-the-future', found, known });
+  const due = steps.filter((step) => step.number > found);
+  if (found > 0 && due.length > 0) copyBefore(db, `${path}.before-${String(known)}`);
+  for (const step of due) {
+    db.transaction(() => {
+      step.up(db);
+      db.pragma(`user_version = ${String(step.number)}`);
+    }).exclusive();
+  }
+  return ok({ ran: due.map((step) => step.number) });
+}
+
+function copyBefore(db: Database, copy: string): void {
+  rmSync(copy, { force: true });
+  // VACUUM INTO writes into an empty file that is already there, and so keeps its mode.
+  closeSync(openSync(copy, 'wx', 0o600));
+  db.prepare('VACUUM INTO ?').run(copy);
+}

@@ -1,0 +1,225 @@
+// The outbox: what residents were told is saved, until the central API has signed for it. States go
+// saved → sent (on its way now) → accepted, or needs-attention; a try that came to nothing goes back to saved.
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { err, ok, type Result } from '../../sync/contract/result.ts';
+import { prepareAll, type AuditFields, type Context } from './context.ts';
+import type { WriteError } from './errors.ts';
+
+export interface NewRegistration {
+  /** UUIDv7, the idempotency key of the whole way. */
+  readonly id: string;
+  readonly sealed: string;
+  readonly receiptNumber: string;
+  /** Beside id and receipt number, which are always recorded. */
+  readonly audit: AuditFields;
+}
+
+export interface ClaimOptions {
+  readonly limit: number;
+  /** Stops before the batch grows beyond this; the first one always goes. */
+  readonly maxBytes: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Until then nobody else may claim them; afterwards an answer is no longer waited for. */
+  readonly until: number;
+}
+export interface Claimed {
+  readonly id: string;
+  readonly sealed: string;
+  readonly sealedSha256: string;
+  /** This try included. */
+  readonly attempts: number;
+}
+
+/** What became of one claimed registration. */
+export type Answer =
+  /** The receipt's signature, id and hash were verified: only then is the sealed record erased. */
+  | { readonly id: string; readonly outcome: 'accepted'; readonly verifiedReceipt: string }
+  | { readonly id: string; readonly outcome: 'needs-attention'; readonly code: string }
+  | { readonly id: string; readonly outcome: 'later'; readonly code: string; readonly nextTryAt: number };
+
+export interface Counts {
+  readonly saved: number;
+  readonly sent: number;
+  readonly accepted: number;
+  readonly needsAttention: number;
+}
+export interface Attention {
+  readonly id: string;
+  readonly receiptNumber: string;
+  readonly code: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  readonly savedAt: number;
+  readonly attempts: number;
+}
+export type OutboxState = 'saved' | 'sent' | 'accepted' | 'needs-attention';
+
+const ClaimedRow = z.strictObject({
+  seq: z.number(),
+  id: z.string(),
+  sealed: z.string(),
+  sealedSha256: z.string(),
+  attempts: z.number(),
+});
+const CountRow = z.strictObject({
+  state: z.enum(['saved', 'sent', 'accepted', 'needs-attention']),
+  n: z.number(),
+});
+const AttentionRow = z.strictObject({
+  id: z.string(),
+  receiptNumber: z.string(),
+  code: z.string(),
+  since: z.number(),
+  savedAt: z.number(),
+  attempts: z.number(),
+});
+
+/** No wait is longer; one that seems to be comes from a clock that was set back. */
+const longestWaitMs = 25 * 3_600_000;
+
+const sql = {
+  insert: `INSERT INTO outbox (id, receipt_number, saved_at, state, state_at, attempts, next_try_at, sealed_bytes, sealed_sha256)
+           VALUES (:id, :receiptNumber, :now, 'saved', :now, 0, :now, :bytes, :sha256)`,
+  payload: 'INSERT INTO payload (seq, sealed) VALUES (?, ?)',
+  known: 'SELECT sealed_sha256 FROM outbox WHERE id = ?',
+  claim: `UPDATE outbox SET state = 'sent', state_at = :now, attempts = attempts + 1, next_try_at = :until, problem_code = NULL
+          WHERE seq IN (
+            SELECT seq FROM (
+              SELECT seq,
+                     sum(sealed_bytes) OVER (ORDER BY next_try_at, seq) AS bytes,
+                     row_number() OVER (ORDER BY next_try_at, seq) AS place
+              FROM (SELECT seq, next_try_at, sealed_bytes FROM outbox
+                    WHERE state IN ('saved', 'sent') AND next_try_at <= :now
+                    ORDER BY next_try_at, seq LIMIT :limit))
+            WHERE bytes <= :maxBytes OR place = 1)
+          RETURNING seq, id, sealed_sha256 AS sealedSha256, attempts,
+                    (SELECT sealed FROM payload WHERE payload.seq = outbox.seq) AS sealed`,
+  accept: `UPDATE outbox SET state = 'accepted', state_at = :now, receipt = :receipt, problem_code = NULL
+           WHERE id = :id AND state <> 'accepted' RETURNING seq`,
+  erase: 'DELETE FROM payload WHERE seq = ?',
+  attend: `UPDATE outbox SET state = 'needs-attention', state_at = :now, problem_code = :code
+           WHERE id = :id AND state IN ('saved', 'sent')`,
+  later: `UPDATE outbox SET state = 'saved', state_at = :now, problem_code = :code, next_try_at = :nextTryAt
+          WHERE id = :id AND state IN ('saved', 'sent')`,
+  retry: `UPDATE outbox SET state = 'saved', state_at = :now, problem_code = NULL, next_try_at = :now
+          WHERE receipt_number = :receiptNumber AND state = 'needs-attention' RETURNING id`,
+  makeDue: `UPDATE outbox SET next_try_at = :now WHERE state = 'saved' AND next_try_at > :now`,
+  settleClaims: `UPDATE outbox SET state = 'saved', state_at = :now, next_try_at = :now WHERE state = 'sent'`,
+  bringBack: `UPDATE outbox SET next_try_at = :now WHERE state IN ('saved', 'sent') AND next_try_at > :horizon`,
+  next: `SELECT min(next_try_at) FROM outbox WHERE state IN ('saved', 'sent')`,
+  counts: 'SELECT state, count(*) AS n FROM outbox GROUP BY state',
+  attention: `SELECT id, receipt_number AS receiptNumber, problem_code AS code, state_at AS since, saved_at AS savedAt, attempts
+              FROM outbox WHERE state = 'needs-attention' ORDER BY state_at, seq LIMIT ?`,
+  stateOf: 'SELECT state FROM outbox WHERE id = ?',
+} as const;
+
+/** The outbox's methods. Every write is one transaction, durable when it returns ok. */
+export function outbox({ db, now, write, record }: Context) {
+  const run = prepareAll(db, sql);
+  // What was on its way when we ended is asked again; the central API answers a repetition with its first receipt.
+  // Should there be no room for that: a claim lapses by itself.
+  write(() => run.settleClaims.run({ now: now() }));
+
+  const accept = (id: string, receipt: string): number => {
+    const seq = run.accept.pluck().get({ id, receipt, now: now() });
+    if (seq === undefined) return 0;
+    run.erase.run(seq);
+    record('registration.accepted', { id });
+    return 1;
+  };
+  const attend = (id: string, code: string): number => {
+    const { changes } = run.attend.run({ id, code, now: now() });
+    if (changes > 0) record('registration.needs-attention', { id, code });
+    return changes;
+  };
+
+  return {
+    /** Outbox row, sealed record and audit entry in one transaction. The same record twice is saved once. */
+    commitRegistration(registration: NewRegistration): Result<null, WriteError> {
+      const { id, sealed, receiptNumber, audit } = registration;
+      const sha256 = createHash('sha256').update(sealed).digest('hex');
+      const bytes = Buffer.byteLength(sealed);
+      const saved = write(() => {
+        const before: unknown = run.known.pluck().get(id);
+        if (before !== undefined) return before === sha256;
+        const { lastInsertRowid } = run.insert.run({ id, receiptNumber, now: now(), bytes, sha256 });
+        run.payload.run(lastInsertRowid, sealed);
+        record('registration.saved', { ...audit, id, receiptNumber });
+        return true;
+      });
+      if (!saved.ok) return saved;
+      return saved.value ? ok(null) : err({ kind: 'failed', cause: 'id-reused' });
+    },
+
+    /** Takes the oldest due registrations, in one statement, oldest first. */
+    claim(options: ClaimOptions): Result<readonly Claimed[], WriteError> {
+      const { limit, maxBytes, until } = options;
+      return write(() => {
+        const horizon = options.now + longestWaitMs;
+        run.bringBack.run({ now: options.now, horizon });
+        const rows = run.claim.all({ limit, maxBytes, now: options.now, until });
+        return rows
+          .map((row) => ClaimedRow.parse(row))
+          .toSorted((a, b) => a.seq - b.seq)
+          .map(({ id, sealed, sealedSha256, attempts }) => ({ id, sealed, sealedSha256, attempts }));
+      });
+    },
+
+    /** Writes down what became of claimed registrations. What is already accepted stays accepted. */
+    answer(answers: readonly Answer[]): Result<{ accepted: number; needsAttention: number }, WriteError> {
+      return write(() => {
+        const done = { accepted: 0, needsAttention: 0 };
+        for (const answer of answers) {
+          const { id } = answer;
+          if (answer.outcome === 'accepted') done.accepted += accept(id, answer.verifiedReceipt);
+          else if (answer.outcome === 'needs-attention') done.needsAttention += attend(id, answer.code);
+          else run.later.run({ id, code: answer.code, nextTryAt: answer.nextTryAt, now: now() });
+        }
+        return done;
+      });
+    },
+
+    /** Nothing came of this try: all of them wait until `nextTryAt`, for the reason `code`. */
+    deferAll(ids: readonly string[], nextTryAt: number, code: string): Result<null, WriteError> {
+      return write(() => {
+        for (const id of ids) run.later.run({ id, code, nextTryAt, now: now() });
+        return null;
+      });
+    },
+
+    /** Staff's button on one that needs attention. Gives how many were put back. */
+    retry(receiptNumber: string): Result<number, WriteError> {
+      return write(() => {
+        const ids = run.retry.pluck().all({ receiptNumber, now: now() });
+        for (const id of ids) record('registration.retried', { id: String(id), receiptNumber });
+        return ids.length;
+      });
+    },
+
+    /** Everything that waits for its next try may be tried now. */
+    makeDue: (): Result<number, WriteError> => write(() => run.makeDue.run({ now: now() }).changes),
+
+    /** When the next registration may be tried, milliseconds since the epoch; null when none waits. */
+    nextDueAt: (): number | null => z.number().nullable().parse(run.next.pluck().get()),
+
+    counts(): Counts {
+      const counts = { saved: 0, sent: 0, accepted: 0, 'needs-attention': 0 };
+      for (const raw of run.counts.all()) {
+        const row = CountRow.parse(raw);
+        counts[row.state] = row.n;
+      }
+      const { 'needs-attention': needsAttention, ...rest } = counts;
+      return { ...rest, needsAttention };
+    },
+
+    /** What staff and IT must look at, oldest first. Numbers and states, never names. */
+    attention: (limit = 100): readonly Attention[] =>
+      run.attention.all(limit).map((row) => AttentionRow.parse(row)),
+
+    /** How far one registration is; null when it is not here. */
+    stateOf: (id: string): OutboxState | null =>
+      CountRow.shape.state.nullable().parse(run.stateOf.pluck().get(id) ?? null),
+  };
+}

@@ -1,0 +1,58 @@
+// What each column holds. A test compares this list with the real tables: a new column must say what it is, and none may be
+// `personal`. A stolen terminal shows ids, states and figures; everything about people is sealed to somebody else's key.
+
+/**
+ * `harmless`: ids, states, times, figures. `sealed`: a JWE that this terminal cannot open. `pseudonym`: a hash that only the
+ * owner's card leads to. `public`: texts that anyone may read.
+ */
+export type ColumnClass = 'harmless' | 'sealed' | 'pseudonym' | 'public' | 'personal';
+
+export const columns: Readonly<Record<string, Readonly<Record<string, ColumnClass>>>> = {
+  outbox: {
+    seq: 'harmless',
+    id: 'harmless',
+    receipt_number: 'harmless',
+    saved_at: 'harmless',
+    state: 'harmless',
+    state_at: 'harmless',
+    attempts: 'harmless',
+    next_try_at: 'harmless',
+    problem_code: 'harmless',
+    sealed_bytes: 'harmless',
+    sealed_sha256: 'harmless',
+    receipt: 'harmless',
+  },
+  payload: { seq: 'harmless', sealed: 'sealed' },
+  audit: {
+    seq: 'harmless',
+    at: 'harmless',
+    kind: 'harmless',
+    fields: 'harmless',
+    prev: 'harmless',
+    hash: 'harmless',
+  },
+  catalogue: { kind: 'harmless', epoch: 'harmless', seq: 'harmless', body: 'public' },
+  legal: {
+    document: 'harmless',
+    language: 'harmless',
+    version: 'harmless',
+    epoch: 'harmless',
+    seq: 'harmless',
+    effective: 'harmless',
+    body: 'public',
+  },
+  message: {
+    id: 'harmless',
+    epoch: 'harmless',
+    seq: 'harmless',
+    recipient: 'pseudonym',
+    municipality: 'harmless',
+    sent_at: 'harmless',
+    sealed: 'sealed',
+    read_at: 'harmless',
+  },
+  /** Entries of kinds that this version does not know. The contract of the feed: never personal in plain. */
+  kept: { epoch: 'harmless', seq: 'harmless', kind: 'harmless', body: 'public' },
+  feed: { one: 'harmless', cursor: 'harmless', epoch: 'harmless', applied_at: 'harmless' },
+  setting: { key: 'harmless', value: 'harmless' },
+};

@@ -1,0 +1,141 @@
+// The terminal's memory: outbox, feed, audit trail and settings in one SQLite file. The main process is its only opener and
+// its only writer. Nothing personal rests here in plain (schema.ts). Writes are synchronous and durable when they return ok;
+// a read that fails means that the file broke under us, which is an exception, a restart and the check at opening.
+import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { err, ok, type Result } from '../../sync/contract/result.ts';
+import { auditTrail } from './audit.ts';
+import type { AuditFields, Context } from './context.ts';
+import { freeBytes, writeError, type StoreError, type WriteError } from './errors.ts';
+import { feed } from './feed.ts';
+import type { Log } from './log.ts';
+import type { Migration } from './migrations/migration.ts';
+import { openFile } from './open.ts';
+import { outbox } from './outbox.ts';
+
+export interface StoreOptions {
+  /** The database file. Its directory is made private (0700) and belongs to the store. */
+  readonly path: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly log: Log;
+  /** Other steps than the shipped ones; for tests. */
+  readonly migrations?: readonly Migration[];
+}
+export type Store = ReturnType<typeof buildStore>;
+
+/** Below this no registration is begun, so that the commit at its end cannot fail for want of room. */
+const neededBytes = 64 << 20;
+
+/** Opens (and if need be creates and migrates) the store. */
+export function openStore(options: StoreOptions): Result<Store, StoreError> {
+  const opened = openFile(options.path, options.log, options.migrations);
+  if (!opened.ok) return opened;
+  try {
+    return ok(buildStore(opened.value, options));
+  } catch (error) {
+    opened.value.close();
+    return err(writeError(error, dirname(options.path)));
+  }
+}
+
+/** The store over a file that `openFile` opened. On its own for tests that need the database's own switches. */
+export function buildStore(db: Context['db'], { path, now, log }: StoreOptions) {
+  const directory = dirname(path);
+  const identity = fileIdentity(path);
+  const write = <T>(work: () => T): Result<T, WriteError> => {
+    // A file that was deleted or swapped under us takes writes without complaint and loses them at close.
+    if (fileIdentity(path) !== identity) return err({ kind: 'failed', cause: 'file-replaced' });
+    try {
+      return ok(db.transaction(work).immediate());
+    } catch (error) {
+      return err(writeError(error, directory));
+    }
+  };
+  const trail = auditTrail(db, now);
+  const context: Context = { db, now, log, write, record: trail.append };
+  const getSetting = db.prepare('SELECT value FROM setting WHERE key = ?').pluck();
+  const putSetting = db.prepare(
+    'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+  );
+
+  return {
+    ...outbox(context),
+    ...feed(context),
+
+    /** Appends an entry of its own to the audit trail: kinds, ids and figures only. */
+    audit: (kind: string, fields: AuditFields = {}): Result<null, WriteError> =>
+      write(() => {
+        trail.append(kind, fields);
+        return null;
+      }),
+    /** The newest audit entries, newest first. */
+    auditEntries: trail.newest,
+    /** Number of the first audit entry that does not fit the chain of hashes; null when all do. */
+    firstBrokenAudit: trail.firstBroken,
+
+    /** A small value that outlives a restart; null when it was never set. Not for secrets, not for personal data. */
+    setting: (key: string): string | null =>
+      z
+        .string()
+        .nullable()
+        .parse(getSetting.get(key) ?? null),
+    setSetting: (key: string, value: string): Result<null, WriteError> =>
+      write(() => {
+        putSetting.run(key, value);
+        return null;
+      }),
+
+    /** Room on the disk. `enough` false means: begin no registration. */
+    room(): { readonly freeBytes: number; readonly enough: boolean } {
+      const free = freeBytes(directory);
+      return { freeBytes: free, enough: free >= neededBytes };
+    },
+
+    /** Moves the write-ahead log into the file. Called when nobody waits, so that no commit has to. */
+    tidy(): Result<null, WriteError> {
+      try {
+        db.pragma('wal_checkpoint(PASSIVE)');
+        return ok(null);
+      } catch (error) {
+        return err(writeError(error, directory));
+      }
+    },
+
+    /** Copies the store while it is in use. `to` appears complete or not at all. */
+    async backup(to: string): Promise<Result<null, WriteError>> {
+      const part = `${to}.part`;
+      try {
+        rmSync(part, { force: true });
+        await db.backup(part);
+        chmodSync(part, 0o600);
+        syncFile(part);
+        renameSync(part, to);
+        return ok(null);
+      } catch (error) {
+        rmSync(part, { force: true });
+        return err(writeError(error, dirname(to)));
+      }
+    },
+
+    close(): void {
+      db.close();
+    },
+  };
+}
+
+/** Device and inode; empty when there is no such file. */
+function fileIdentity(path: string): string {
+  const file = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return file === undefined ? '' : `${String(file.dev)}:${String(file.ino)}`;
+}
+
+function syncFile(path: string): void {
+  const fd = openSync(path, 'r+');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
