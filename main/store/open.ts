@@ -41,10 +41,11 @@ function prepare(
   log: Log,
   steps: readonly Migration[],
 ): Result<Database.Database, StoreError> {
+  // Exclusive before anything reads the file: no shared memory file is made (one less that needs room on a full disk), and
+  // a second opener is refused instead of quietly writing beside us.
+  db.pragma('locking_mode = EXCLUSIVE');
   const found = String(db.prepare('SELECT sqlite_version()').pluck().get());
   if (!atLeast(found, neededSqlite)) return err({ kind: 'sqlite-too-old', found, needed: neededSqlite });
-  // Exclusive before WAL: no shared memory file, and a second opener is refused instead of quietly writing beside us.
-  db.pragma('locking_mode = EXCLUSIVE');
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
