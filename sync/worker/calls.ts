@@ -1,0 +1,91 @@
+// The worker's calls: which route each takes, and what its answer must look like.
+import type { z } from 'zod';
+import { CodeAnswer, EnrolmentAnswer, PushAnswer, VerificationAnswer } from '../contract/api.ts';
+import { FeedPage } from '../contract/feed.ts';
+import { err, ok, unreachable } from '../contract/result.ts';
+import type { Line, WorkerAnswer, WorkerRequest } from '../contract/worker.ts';
+import { HttpLine, type Call } from './http.ts';
+
+const offline = (cause: 'cut' | 'reconfigured' | 'not-configured'): WorkerAnswer['result'] =>
+  err({ kind: 'offline', cause });
+
+/** The route and the schema of one request; null for those that stay in the worker. */
+function route(request: WorkerRequest): Call<unknown> | null {
+  switch (request.call) {
+    case 'configure':
+    case 'cut':
+      return null;
+    case 'enrol':
+      return post('/v1/enrolments', request.args, EnrolmentAnswer, false);
+    case 'push':
+      return post('/v1/registrations', request.args, PushAnswer, true);
+    case 'pull': {
+      const { cursor, waitS } = request.args;
+      const query = { ...(cursor !== null && { cursor }), wait: waitS };
+      return { method: 'GET', path: '/v1/changes', query, answer: FeedPage, repeatable: true };
+    }
+    case 'sendCode':
+      return post('/v1/verifications', request.args, VerificationAnswer, false);
+    case 'checkCode': {
+      const path = `/v1/verifications/${encodeURIComponent(request.args.id)}/answers`;
+      return post(path, { code: request.args.code }, CodeAnswer, false);
+    }
+    case 'report':
+      return post('/v1/terminals/self/report', request.args, null, true);
+    default:
+      return unreachable(request);
+  }
+}
+
+function post<T>(path: string, body: unknown, answer: z.ZodType<T> | null, repeatable: boolean): Call<T> {
+  return { method: 'POST', path, body, answer, repeatable };
+}
+
+/** Answers requests one after another as they come; several may be under way. */
+export class Calls {
+  #line: HttpLine | null = null;
+  #cut = false;
+  /** Aborted when the line is cut or replaced, like a cable that is pulled. */
+  #cable = new AbortController();
+
+  /** Every request is answered exactly once; nothing throws. */
+  async answer(request: WorkerRequest): Promise<WorkerAnswer> {
+    const { seq } = request;
+    if (request.call === 'configure') return { seq, result: this.#configure(request.args) };
+    if (request.call === 'cut') return { seq, result: this.#switch(request.args.cut) };
+    if (this.#cut) return { seq, result: offline('cut') };
+    if (this.#line === null) return { seq, result: offline('not-configured') };
+    const call = route(request);
+    if (call === null) throw new Error(`no route for ${request.call}`);
+    const cable = this.#cable.signal;
+    const signal = AbortSignal.any([AbortSignal.timeout(request.deadlineMs), cable]);
+    const { result, clock } = await this.#line.call(call, signal);
+    if (cable.aborted && !result.ok) return { seq, result: offline(this.#cut ? 'cut' : 'reconfigured') };
+    // The schema of the route is the one of the call's `gives`.
+    return { seq, result: result as WorkerAnswer['result'], ...(clock && { clock }) };
+  }
+
+  close(): void {
+    this.#pull();
+    this.#line?.close();
+    this.#line = null;
+  }
+
+  #configure(line: Line): WorkerAnswer['result'] {
+    if (!line.url.startsWith('https://')) return err({ kind: 'tls', cause: 'not-https' });
+    this.close();
+    this.#line = new HttpLine(line);
+    return ok(null);
+  }
+
+  #switch(cut: boolean): WorkerAnswer['result'] {
+    this.#cut = cut;
+    if (cut) this.#pull();
+    return ok(null);
+  }
+
+  #pull(): void {
+    this.#cable.abort();
+    this.#cable = new AbortController();
+  }
+}
