@@ -1,8 +1,19 @@
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import { build, type Plugin } from 'vite';
+import { bridgeBuild } from './bridge.vite.config.ts';
 
 const here = (path: string) => resolve(import.meta.dirname, path);
+
+// The preload of the Chromium shell stands beside Electron's.
+const chromiumBridge: Plugin = {
+  name: 'chromium-bridge',
+  apply: 'build',
+  async closeBundle() {
+    await build(bridgeBuild(here('out/preload')));
+  },
+};
 
 // Everything that runs on Node goes through `main`: both entries of the terminal, the sync worker and the central API.
 // Dependencies stay outside the bundles; the renderer has everything inside.
@@ -24,6 +35,7 @@ export default defineConfig({
   },
   // A sandboxed preload is plain script: one CommonJS file with everything inside (electron docs, tutorial/sandbox.md).
   preload: {
+    plugins: [chromiumBridge],
     build: {
       outDir: 'out/preload',
       externalizeDeps: false,

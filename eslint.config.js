@@ -37,7 +37,19 @@ const doors = {
   dock: ['dock', 'ui'],
   pages: ['pages', 'ui', 'contract'],
   bench: ['main', 'contract', 'worker', 'central', 'bridge', 'bench', 'tests'],
-  tests: ['main', 'contract', 'worker', 'central', 'bridge', 'tests', 'preload', 'ui', 'kiosk', 'dock', 'pages'],
+  tests: [
+    'main',
+    'contract',
+    'worker',
+    'central',
+    'bridge',
+    'tests',
+    'preload',
+    'ui',
+    'kiosk',
+    'dock',
+    'pages',
+  ],
 };
 const policies = Object.entries(doors).map(([from, to]) => ({
   from: { element: { type: from } },
@@ -100,7 +112,11 @@ export default ts.config(
     rules: {
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Read the environment in main/config or in an entry.' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Read the environment in main/config or in an entry.',
+        },
       ],
       'no-restricted-imports': [
         'error',

@@ -45,7 +45,9 @@ describe('imports across rooms', () => {
   test('the rule is configured without a word that the plugin calls deprecated', async () => {
     const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     const fresh = new ESLint({ cwd: house });
-    await fresh.lintText(importing('../card/card.ts'), { filePath: resolve(house, 'main/handoff/virtual.ts') });
+    await fresh.lintText(importing('../card/card.ts'), {
+      filePath: resolve(house, 'main/handoff/virtual.ts'),
+    });
     expect(warned.mock.calls.flat().join('\n')).not.toContain('[boundaries]');
     warned.mockRestore();
   });
