@@ -45,7 +45,7 @@ describe('the slip', () => {
     expect(shown).toContain(template.words.ja.nextNothing);
     expect(shown).not.toContain('まだです');
     const declined = slipHtml({ ...content, stages: { ...stages, mailbox: 'not-wanted' } }, template);
-    expect(text(declined.html)).toContain('デジタルポスト\n申し込みなし');
+    expect(text(declined.html)).toContain('メールボックス\n申し込みなし');
   });
 
   it('shows the time where the counter is, in both calendars', () => {
