@@ -12,7 +12,6 @@ import {
   MessageAnswer,
   MessageRequest,
   PushAnswer,
-  PushRequest,
   TerminalList,
   TerminalReport,
   VerificationAnswer,
@@ -36,6 +35,18 @@ export interface RouteContract {
   readonly answer: z.ZodType | null;
   readonly bodyLimitBytes: number;
 }
+
+/**
+ * A push as the server reads it: looser than PushRequest, so that one damaged item is refused by itself and does not hold
+ * up the rest of its batch. Terminals send PushRequest.
+ */
+export const PushOffer = z.strictObject({
+  items: z
+    .array(z.strictObject({ id: Uuid, sealed: z.string() }))
+    .min(1)
+    .max(100),
+});
+export type PushOffer = z.infer<typeof PushOffer>;
 
 const none = z.undefined();
 const nothing = z.looseObject({});
@@ -62,7 +73,7 @@ export const routes = {
     caller: 'terminal',
     params: nothing,
     query: nothing,
-    body: PushRequest,
+    body: PushOffer,
     answer: PushAnswer,
     // A hundred items of the largest size that the contract allows.
     bodyLimitBytes: 42_000_000,

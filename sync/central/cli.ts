@@ -1,0 +1,119 @@
+// `npm run central`: starts the central API and prints one JSON line when it is ready, or does one of IT's small jobs.
+import { fstatSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { openConfigured, startCentral } from './central.ts';
+import type { RunningCentral } from './central.ts';
+import { readConfig } from './config.ts';
+import type { ReadConfig } from './config.ts';
+import type { Db } from './db/open.ts';
+import { makeLog } from './log.ts';
+import { anyMunicipality, makeEnrolmentCode, makeToken } from './tokens.ts';
+
+const usage = `usage:
+  central                                                          start; configuration in the environment
+  central enrol --name NAME --municipality CODE [--ttl-hours N]    print a one-time enrolment code
+  central sender --municipality CODE                               print a sender's token
+  central admin                                                    print a token for IT
+`;
+
+const hourMs = 3_600_000;
+const Code = /^\d{6}$/;
+
+async function main(args: readonly string[]): Promise<number> {
+  const config = readConfig(process.env);
+  if (!config.ok) return complain(config.error);
+  const [command, ...rest] = args;
+  if (command === undefined) return serve(config.value);
+  const { values } = parseArgs({
+    args: rest,
+    options: {
+      name: { type: 'string' },
+      municipality: { type: 'string' },
+      'ttl-hours': { type: 'string', default: '72' },
+    },
+  });
+  const { name = '', municipality = '' } = values;
+  const ttlHours = Number(values['ttl-hours']);
+  const now = new Date();
+  if (command === 'enrol') {
+    if (name === '' || !Code.test(municipality)) return complain(usage);
+    if (!(ttlHours > 0 && ttlHours <= 24 * 90)) return complain('--ttl-hours: expected 1 to 2160');
+    const offer = { name, municipality, ttlMs: ttlHours * hourMs };
+    return printed(config.value, (db) => makeEnrolmentCode(db, offer, now));
+  }
+  if (command === 'sender') {
+    if (!Code.test(municipality)) return complain(usage);
+    return printed(config.value, (db) => makeToken(db, municipality, now));
+  }
+  if (command === 'admin') return printed(config.value, (db) => makeToken(db, null, now));
+  return complain(usage);
+}
+
+/** Opens the database, prints what `make` makes, closes. */
+async function printed(config: ReadConfig, make: (db: Db) => Promise<string>): Promise<number> {
+  const database = await openConfigured(config, makeLog());
+  try {
+    process.stdout.write(`${await make(database.db)}\n`);
+    return 0;
+  } finally {
+    await database.close();
+  }
+}
+
+async function serve(config: ReadConfig): Promise<number> {
+  const stopAsked = Promise.withResolvers<void>();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => {
+      stopAsked.resolve();
+    });
+  followParent(stopAsked.resolve);
+  const central = await startCentral({ config });
+  process.stdout.write(`${JSON.stringify(await readyLine(central, config))}\n`);
+  await stopAsked.promise;
+  await central.stop();
+  return 0;
+}
+
+/** A parent that started us with a pipe on standard input takes us along when it goes, however it goes. */
+function followParent(stop: () => void): void {
+  const stdin = fstatSync(0, { throwIfNoEntry: false });
+  if (stdin === undefined || !(stdin.isFIFO() || stdin.isSocket())) return;
+  process.stdin.once('end', stop).once('close', stop).once('error', stop).resume();
+}
+
+async function readyLine(central: RunningCentral, config: ReadConfig): Promise<Record<string, unknown>> {
+  const line = {
+    event: 'ready',
+    terminals: central.terminalsUrl,
+    public: central.publicUrl,
+    mail: central.mailUrl,
+    database: central.database,
+    trust: central.trust,
+  };
+  return config.enrolOnStart ? { ...line, ...(await embeddedCredentials(central)) } : line;
+}
+
+/** For a terminal that carries its own central API: what it needs to enrol and to try things out, over the parent's pipe. */
+async function embeddedCredentials({ parts }: RunningCentral): Promise<Record<string, string>> {
+  const now = parts.now();
+  const offer = { name: 'embedded', municipality: anyMunicipality, ttlMs: hourMs };
+  return {
+    enrolmentCode: await makeEnrolmentCode(parts.db, offer, now),
+    senderToken: await makeToken(parts.db, anyMunicipality, now),
+    adminToken: await makeToken(parts.db, null, now),
+  };
+}
+
+function complain(text: string): number {
+  process.stderr.write(`${text.trimEnd()}\n`);
+  return 2;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (cause) {
+  // What stops a start is configuration or a missing part: its words, without a stack.
+  for (let error: unknown = cause; error instanceof Error; error = error.cause)
+    process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,117 @@
+// The environment of the central API, checked before anything is opened. A wrong value stops the start with the key, what
+// was expected and what was given (never for keys that may hold a password).
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { err, ok } from '../contract/result.ts';
+import type { Result } from '../contract/result.ts';
+
+const Port = z.coerce.number().int().min(0).max(65_535);
+const scheme = (pattern: RegExp): z.ZodString => z.string().regex(pattern);
+
+const Environment = z.object({
+  DATABASE_URL: scheme(/^postgres(ql)?:\/\//).optional(),
+  DATA_DIR: z.string().min(1).default('data/central'),
+  SMTP_URL: scheme(/^smtps?:\/\//).optional(),
+  SMS_URL: scheme(/^https?:\/\//).optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: Port.default(8080),
+  TERMINAL_HOST: z.string().min(1).default('127.0.0.1'),
+  TERMINAL_PORT: Port.default(8443),
+  CENTRAL_SECRET_FILE: z.string().min(1).optional(),
+  ANCHORS_FILE: z.string().min(1).optional(),
+  CITY_DIR: z.string().min(1).default('resources/sample-city'),
+  RENDERER_DIR: z.string().min(1).default('out/renderer'),
+  MAIL_FROM: z.email().default('no-reply@madoguchi.invalid'),
+  ENROL_ON_START: z.enum(['0', '1']).default('0'),
+});
+
+const Anchors = z.strictObject({ sign: z.array(z.string()), auth: z.array(z.string()) });
+
+export interface CentralConfig {
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  readonly smtpUrl: string | null;
+  readonly smsUrl: string | null;
+  /** Null: the address of the public listener itself. */
+  readonly publicUrl: string | null;
+  readonly host: string;
+  readonly port: number;
+  readonly terminalHost: string;
+  readonly terminalPort: number;
+  readonly secretFile: string;
+  /** PEM bundles of the trusted roots. */
+  readonly anchors: { readonly sign: readonly string[]; readonly auth: readonly string[] };
+  /** Null: nothing is seeded. */
+  readonly cityDir: string | null;
+  readonly rendererDir: string | null;
+  readonly mailFrom: string;
+}
+
+export interface ReadConfig extends CentralConfig {
+  readonly enrolOnStart: boolean;
+}
+
+const secretive = new Set(['DATABASE_URL', 'SMTP_URL', 'SMS_URL']);
+const expectations: Readonly<Record<string, string>> = {
+  DATABASE_URL: 'postgres://user:password@host/database',
+  SMTP_URL: 'smtp://… or smtps://…',
+  SMS_URL: 'http://… or https://…',
+  PUBLIC_URL: 'http://… or https://…',
+  PORT: 'a port, 0 to 65535',
+  TERMINAL_PORT: 'a port, 0 to 65535',
+  MAIL_FROM: 'an email address',
+  ENROL_ON_START: '0 or 1',
+};
+
+/** Reads the environment; the error is a text for the person who starts the program. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Result<ReadConfig, string> {
+  // An empty variable is the usual way to unset one in a service file.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map(({ path, message }) => {
+      const key = String(path[0]);
+      const shown = secretive.has(key) ? '(not shown)' : JSON.stringify(given[key]);
+      return `${key}: expected ${expectations[key] ?? message}, given ${shown}`;
+    });
+    return err(lines.join('\n'));
+  }
+  const value = parsed.data;
+  const anchors = readAnchorsFile(value.ANCHORS_FILE);
+  if (!anchors.ok) return anchors;
+  const dataDir = resolve(value.DATA_DIR);
+  return ok({
+    databaseUrl: value.DATABASE_URL ?? null,
+    dataDir,
+    smtpUrl: value.SMTP_URL ?? null,
+    smsUrl: value.SMS_URL ?? null,
+    publicUrl: value.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    host: value.HOST,
+    port: value.PORT,
+    terminalHost: value.TERMINAL_HOST,
+    terminalPort: value.TERMINAL_PORT,
+    secretFile: value.CENTRAL_SECRET_FILE ?? join(dataDir, 'secret.key'),
+    anchors: anchors.value,
+    cityDir: resolve(value.CITY_DIR),
+    rendererDir: resolve(value.RENDERER_DIR),
+    mailFrom: value.MAIL_FROM,
+    enrolOnStart: value.ENROL_ON_START === '1',
+  });
+}
+
+/** Without a file no card is trusted, and records with linked services are refused: safe, and told in the documentation. */
+function readAnchorsFile(path: string | undefined): Result<z.infer<typeof Anchors>, string> {
+  if (path === undefined) return ok({ sign: [], auth: [] });
+  const expected = 'a JSON file {"sign": [PEM…], "auth": [PEM…]}';
+  try {
+    const parsed = Anchors.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    return parsed.success
+      ? ok(parsed.data)
+      : err(`ANCHORS_FILE: expected ${expected}, given another form in ${path}`);
+  } catch (cause) {
+    const why = cause instanceof SyntaxError ? 'no JSON' : 'no readable file';
+    return err(`ANCHORS_FILE: expected ${expected}, given ${why} at ${path}`);
+  }
+}

@@ -1,0 +1,37 @@
+// Who is calling on the terminals' listener: the TLS layer has checked the certificate against our authority; here it is
+// looked up, so that a terminal revoked a second ago is refused now.
+import { err, ok } from '../../contract/result.ts';
+import type { Result } from '../../contract/result.ts';
+import { refuse } from '../http/refusal.ts';
+import type { Refusal } from '../http/refusal.ts';
+import type { Parts } from '../parts.ts';
+import { fingerprintOf } from '../pki/issue.ts';
+
+export interface Terminal {
+  readonly id: string;
+  readonly municipality: string;
+}
+
+const seenEveryMs = 30_000;
+
+/** The terminal of a client certificate (DER), as verified by TLS; null when none was verified. */
+export async function identifyTerminal(
+  der: Uint8Array | null,
+  parts: Parts,
+): Promise<Result<Terminal, Refusal>> {
+  if (der === null) return err(refuse('unauthenticated'));
+  const row = await parts.db
+    .selectFrom('certificates')
+    .innerJoin('terminals', 'terminals.id', 'certificates.terminal_id')
+    .select(['terminals.id', 'terminals.municipality', 'terminals.revoked_at', 'terminals.seen_at'])
+    .where('certificates.fingerprint', '=', fingerprintOf(der))
+    .executeTakeFirst();
+  if (row === undefined) return err(refuse('unauthenticated'));
+  if (row.revoked_at !== null) return err(refuse('terminal-revoked'));
+  const now = parts.now();
+  // Not on every call: a busy terminal would turn each of its reads into a write.
+  if (row.seen_at === null || now.getTime() - row.seen_at.getTime() > seenEveryMs) {
+    await parts.db.updateTable('terminals').set({ seen_at: now }).where('id', '=', row.id).execute();
+  }
+  return ok({ id: row.id, municipality: row.municipality });
+}

@@ -1,0 +1,68 @@
+// Both listeners are made here, alike: JSON only, problems as RFC 9457, nothing cached, one allow-listed log line a call.
+import fastify from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyServerFactory } from 'fastify';
+import { problem } from '../../contract/problems.ts';
+import type { Log } from '../log.ts';
+import { refuse } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
+
+export interface AppOptions {
+  readonly log: Log;
+  /** Makes the server underneath; plain HTTP without one. */
+  readonly serverFactory?: FastifyServerFactory;
+}
+
+/** An empty application with the house rules. */
+export function makeApp({ log, serverFactory }: AppOptions): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: 64 * 1024,
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: true,
+    return503OnClosing: true,
+    ...(serverFactory === undefined ? {} : { serverFactory }),
+  });
+  app.removeContentTypeParser('text/plain');
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+    // The address of a slip's page is a secret.
+    reply.header('referrer-policy', 'no-referrer');
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    log.info('request', {
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      id: request.id,
+    });
+  });
+  app.setNotFoundHandler((_request, reply) => sendRefusal(reply, refuse('not-found')));
+  app.setErrorHandler((error: FastifyError, _request, reply) => {
+    const refusal = refusalOf(error);
+    if (refusal.code === 'internal' || refusal.code === 'unavailable') log.bug(error);
+    return sendRefusal(reply, refusal);
+  });
+  return app;
+}
+
+/** Sends a problem document. */
+export function sendRefusal(reply: FastifyReply, { code, detail, retryAfterS }: Refusal): FastifyReply {
+  const body = problem(code, detail);
+  if (retryAfterS !== undefined) reply.header('retry-after', String(retryAfterS));
+  return reply.code(body.status).type('application/problem+json').send(JSON.stringify(body));
+}
+
+/** What a thrown error is to the caller. Fastify's own 4xx are the caller's doing; the rest is ours. */
+function refusalOf(error: FastifyError): Refusal {
+  if (error.statusCode === 413) return refuse('too-large');
+  if (error.statusCode === 429) return refuse('rate-limited', { retryAfterS: 60 });
+  if (error.statusCode !== undefined && error.statusCode < 500) return refuse('malformed');
+  return isOutage(error) ? refuse('unavailable', { retryAfterS: 5 }) : refuse('internal');
+}
+
+// The database is away or going away: connection errors of Node, SQLSTATE classes 08 (connection), 53 (resources), 57 (operator).
+const isOutage = (error: FastifyError): boolean =>
+  /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOENT|(08|53|57)\w{3})$/.test(error.code) ||
+  /^Connection terminated/.test(error.message);

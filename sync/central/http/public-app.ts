@@ -1,0 +1,77 @@
+// The public listener: the page behind a slip, the fleet page, senders' and IT's calls, health, and (embedded) the mail page.
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { err, ok } from '../../contract/result.ts';
+import { routes } from '../../contract/routes.ts';
+import { answerHandoff } from '../handoffs/answer.ts';
+import { handoffStatus } from '../handoffs/status.ts';
+import { checkHealth } from '../health.ts';
+import type { Sink } from '../mail/sink.ts';
+import { postMessage } from '../messages/post.ts';
+import { openApi } from '../openapi-document.ts';
+import type { Parts } from '../parts.ts';
+import { listTerminals } from '../terminals/fleet.ts';
+import { anyMunicipality, findBearer } from '../tokens.ts';
+import { makeApp } from './app.ts';
+import { addMailPage } from './mail-page.ts';
+import { mount } from './mount.ts';
+import type { Gate } from './mount.ts';
+import { addPages } from './pages.ts';
+import { refuse } from './refusal.ts';
+
+export interface PublicAppOptions {
+  readonly stopping: AbortSignal;
+  /** Built pages; null when there are none. */
+  readonly rendererDir: string | null;
+  readonly sink: Sink | null;
+  /** Calls a minute from one address to what is open to anyone. */
+  readonly openCallsAMinute: number;
+}
+
+/** The public calls and pages. */
+export async function makePublicApp(parts: Parts, options: PublicAppOptions): Promise<FastifyInstance> {
+  const app = makeApp({ log: parts.log });
+  await app.register(rateLimit, { global: false });
+  const config = { rateLimit: { max: options.openCallsAMinute, timeWindow: 60_000 } };
+  const gate: Gate = {
+    stopping: options.stopping,
+    identify: (request, wanted) => identify(request, wanted, parts),
+  };
+
+  mount(app, gate, 'handoff', async ({ params }) => ok(await handoffStatus(params.token, parts.db)), {
+    config,
+  });
+  mount(app, gate, 'handoffAnswer', ({ params, body }) => answerHandoff(params.token, body.code, parts), {
+    config,
+  });
+  mount(
+    app,
+    gate,
+    'postMessage',
+    async ({ params, body, caller }) =>
+      [params.code, anyMunicipality].includes(caller.municipality)
+        ? postMessage(body, params.code, parts)
+        : err(refuse('forbidden')),
+    { config },
+  );
+  mount(app, gate, 'terminals', async () => ok(await listTerminals(parts.db)), { config });
+  mount(app, gate, 'health', async () => ok(await checkHealth(parts)), {
+    statusOf: ({ status }) => (status === 'ok' ? 200 : 503),
+  });
+  app.get('/openapi.json', () => openApi(routes, parts.version));
+  if (options.rendererDir !== null) await addPages(app, options.rendererDir);
+  if (options.sink !== null) addMailPage(app, options.sink);
+  return app;
+}
+
+const identify: (
+  request: FastifyRequest,
+  wanted: string,
+  parts: Parts,
+) => ReturnType<Gate['identify']> = async (request, wanted, parts) => {
+  if (wanted === 'anyone') return ok(null);
+  const token = /^Bearer ([\w-]{20,100})$/.exec(request.headers.authorization ?? '')?.[1];
+  const bearer = token === undefined ? null : await findBearer(parts.db, token);
+  if (bearer === null) return err(refuse('unauthenticated'));
+  return bearer.kind === wanted ? ok(bearer) : err(refuse('forbidden'));
+};

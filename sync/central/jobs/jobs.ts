@@ -1,0 +1,92 @@
+// Work that must not be lost and need not be done at once, queued in the same database through pg-boss: mailing and texting
+// codes. A job carries a verification's id and nothing else, and it is queued in the transaction that writes that row.
+import { randomUUID } from 'node:crypto';
+import { PgBoss, fromKysely } from 'pg-boss';
+import type { SendOptions } from 'pg-boss';
+import { z } from 'zod';
+import type { Database, Trx } from '../db/open.ts';
+import type { Log } from '../log.ts';
+
+const queues = { email: 'mail', phone: 'sms' } as const;
+export type Channel = keyof typeof queues;
+
+const JobData = z.strictObject({ verificationId: z.uuid() });
+
+// At the counter somebody is waiting and can press again: one attempt. After that nobody is: a day of attempts.
+const attempts: Readonly<Record<'counter' | 'handoff', SendOptions>> = {
+  counter: { retryLimit: 0, expireInSeconds: 60 },
+  handoff: { retryLimit: 40, retryDelay: 10, retryBackoff: true, retryDelayMax: 1_800, expireInSeconds: 60 },
+};
+
+/** Why a job is to be tried again. Carries no message: pg-boss stores what a job throws. */
+export class JobFailed extends Error {
+  override readonly name = 'JobFailed';
+}
+
+export interface Jobs {
+  readonly boss: PgBoss;
+  /** Whether the queue has worked without an error of its own lately. */
+  works(): boolean;
+  /** Begins to work the queues off. */
+  work(handle: (verificationId: string) => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const quietAfterErrorMs = 60_000;
+
+/** Starts pg-boss on the database. */
+export async function startJobs(database: Database, log: Log): Promise<Jobs> {
+  const boss = new PgBoss({
+    ...database.bossOptions,
+    schema: 'jobs',
+    useListenNotify: true,
+    schedule: false,
+  });
+  let started = false;
+  let lastErrorMs = -Infinity;
+  boss.on('error', (error) => {
+    lastErrorMs = performance.now();
+    log.bug(error, { part: 'jobs' });
+  });
+  boss.on('warning', () => {
+    log.warn('job-trouble');
+  });
+  await boss.start();
+  for (const name of Object.values(queues)) {
+    if ((await boss.getQueue(name)) === null) await boss.createQueue(name, { notify: true });
+    // Fills pg-boss's cache of queues: a look-up inside a transaction on PGlite would wait for itself.
+    await boss.findJobs(name, { id: randomUUID() });
+  }
+  started = true;
+  return {
+    boss,
+    works: () => started && performance.now() - lastErrorMs > quietAfterErrorMs,
+    async work(handle) {
+      for (const name of Object.values(queues)) {
+        await boss.work(
+          name,
+          { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 10 },
+          async (jobs) => {
+            for (const job of jobs) await handle(JobData.parse(job.data).verificationId);
+          },
+        );
+      }
+    },
+    async stop() {
+      started = false;
+      await boss.stop({ graceful: true, timeout: 10_000, close: true });
+    },
+  };
+}
+
+/** Queues the sending of a code, inside the caller's transaction. */
+export async function enqueueCode(
+  boss: PgBoss,
+  trx: Trx,
+  channel: Channel,
+  verificationId: string,
+  kind: 'counter' | 'handoff',
+): Promise<void> {
+  const data: z.infer<typeof JobData> = { verificationId };
+  await boss.send(queues[channel], data, { ...attempts[kind], db: fromKysely(trx) });
+}

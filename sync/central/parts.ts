@@ -1,0 +1,37 @@
+// What the calls of the central API share, built once by startCentral and handed in: nothing in this room reaches for a
+// global or for process.env.
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import type { PgBoss } from 'pg-boss';
+import type { LocalText } from '../contract/words.ts';
+import type { Bell } from './bell.ts';
+import type { Db, Trx } from './db/open.ts';
+import type { Keyring } from './keys/keyring.ts';
+import type { Secret } from './keys/secret.ts';
+import type { Log } from './log.ts';
+import type { Anchor } from './pki/chain.ts';
+import type { VerificationLimits } from './verifications/limits.ts';
+
+export interface Parts {
+  readonly db: Db;
+  readonly boss: PgBoss;
+  readonly bell: Bell;
+  readonly keys: Keyring;
+  readonly secret: Secret;
+  readonly log: Log;
+  readonly limits: VerificationLimits;
+  readonly anchors: { readonly sign: readonly Anchor[]; readonly auth: readonly Anchor[] };
+  readonly publicUrl: () => string;
+  readonly version: string;
+  readonly city: LocalText | null;
+  readonly jobsWork: () => boolean;
+  readonly now: () => Date;
+  /** Holds a named lock until the transaction ends. */
+  readonly lock: (trx: Trx, name: string) => Promise<void>;
+}
+
+/** PostgreSQL's advisory lock under the first 63 bits of the name's hash. */
+export async function advisoryLock(trx: Trx, name: string): Promise<void> {
+  const key = createHash('sha256').update(name).digest().readBigInt64BE(0);
+  await sql`select pg_advisory_xact_lock(${key.toString()}::bigint)`.execute(trx);
+}

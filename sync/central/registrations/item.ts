@@ -1,0 +1,34 @@
+// What the checks of a registration hand on to each other, and what they need from outside.
+import type { CryptoKey } from 'jose';
+import type { ProblemCode } from '../../contract/api.ts';
+import type { RegistrationRecord } from '../../contract/record.ts';
+import type { Result } from '../../contract/result.ts';
+import type { Trx } from '../db/open.ts';
+import type { Anchor } from '../pki/chain.ts';
+
+/** As it came: from whom, under which id, sealed. */
+export interface Arrived {
+  readonly id: string;
+  readonly sealed: string;
+  readonly terminalId: string;
+}
+
+export interface Refused {
+  readonly code: ProblemCode;
+  readonly detail?: string;
+}
+
+export type Checked<T> = Promise<Result<T, Refused>>;
+
+export interface CheckPorts {
+  readonly trx: Trx;
+  readonly openingKey: (kid: string) => CryptoKey | null;
+  readonly anchors: { readonly sign: readonly Anchor[]; readonly auth: readonly Anchor[] };
+  readonly now: Date;
+}
+
+export interface Judged {
+  readonly record: RegistrationRecord;
+  /** The record as the device signed it: kept as evidence. */
+  readonly jws: string;
+}

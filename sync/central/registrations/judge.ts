@@ -1,0 +1,57 @@
+// A registration is judged by one small check after another; this list is the specification of their order. Each is a
+// file in checks/ named after what it makes sure of. The first refusal ends it, and nothing has been written yet.
+import { ok } from '../../contract/result.ts';
+import { certificatesTrusted } from './checks/certificates-trusted.ts';
+import { consentsComplete } from './checks/consents-complete.ts';
+import { contactsProved } from './checks/contacts-proved.ts';
+import { declarationAgrees } from './checks/declaration-agrees.ts';
+import { declarationPresent } from './checks/declaration-present.ts';
+import { declarationSigned } from './checks/declaration-signed.ts';
+import type { SignedDeclaration } from './checks/declaration-signed.ts';
+import { deviceSigned } from './checks/device-signed.ts';
+import { recordParses } from './checks/record-parses.ts';
+import { sealOpens } from './checks/seal-opens.ts';
+import { senderMatches } from './checks/sender-matches.ts';
+import type { Arrived, CheckPorts, Checked, Judged } from './item.ts';
+
+/** The record when everything about it holds, or the first thing that does not. */
+export async function judge(item: Arrived, ports: CheckPorts): Checked<Judged> {
+  const jws = await sealOpens(item, ports);
+  if (!jws.ok) return jws;
+
+  const payload = await deviceSigned(item, jws.value, ports);
+  if (!payload.ok) return payload;
+
+  const parsed = recordParses(payload.value);
+  if (!parsed.ok) return parsed;
+  const record = parsed.value;
+
+  const sender = senderMatches(item, record);
+  if (!sender.ok) return sender;
+
+  const consents = consentsComplete(record);
+  if (!consents.ok) return consents;
+
+  const declaration = declarationPresent(record);
+  if (!declaration.ok) return declaration;
+
+  let signed: SignedDeclaration | null = null;
+  if (declaration.value !== null) {
+    const verified = await declarationSigned(declaration.value);
+    if (!verified.ok) return verified;
+    signed = verified.value;
+  }
+
+  const trusted = await certificatesTrusted(record, signed, ports);
+  if (!trusted.ok) return trusted;
+
+  if (signed !== null) {
+    const agrees = declarationAgrees(record, signed.declaration);
+    if (!agrees.ok) return agrees;
+  }
+
+  const proved = await contactsProved(item, record, ports);
+  if (!proved.ok) return proved;
+
+  return ok({ record, jws: jws.value });
+}

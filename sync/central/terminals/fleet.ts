@@ -1,0 +1,46 @@
+// IT's view: every terminal and what it last said of itself.
+import { TerminalReport } from '../../contract/api.ts';
+import type { TerminalList } from '../../contract/api.ts';
+import type { Db } from '../db/open.ts';
+
+/** Stores a terminal's report about itself. */
+export async function storeReport(
+  report: TerminalReport,
+  terminalId: string,
+  db: Db,
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable('terminals')
+    .set({ report: JSON.stringify(report), seen_at: now })
+    .where('id', '=', terminalId)
+    .execute();
+}
+
+/** All terminals, oldest first, with how many registrations each has brought in. */
+export async function listTerminals(db: Db): Promise<TerminalList> {
+  const rows = await db
+    .selectFrom('terminals')
+    .selectAll()
+    .select(({ selectFrom }) =>
+      selectFrom('registrations')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .whereRef('registrations.terminal_id', '=', 'terminals.id')
+        .as('accepted'),
+    )
+    .orderBy('enrolled_at')
+    .orderBy('id')
+    .execute();
+  const terminals = rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    municipality: row.municipality,
+    enrolledAt: row.enrolled_at.toISOString(),
+    revoked: row.revoked_at !== null,
+    seenAt: row.seen_at?.toISOString() ?? null,
+    // A report of another version of the contract is shown as none.
+    report: TerminalReport.safeParse(row.report).data ?? null,
+    accepted: Number(row.accepted ?? 0),
+  }));
+  return { terminals };
+}
