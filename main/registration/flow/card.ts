@@ -6,7 +6,12 @@ import type { CardError, PinName } from '../../card/card.ts';
 import { cardFace, end, go, pinFace, secretPlace, stay, tell, withData } from './moves.ts';
 import type { CardFacts, Effect, FlowState, Place, SessionData, Step } from './types.ts';
 
-const waiting: Extract<Place, { name: 'card' }> = { name: 'card', doing: 'waiting', heldUntil: null };
+const waiting: Extract<Place, { name: 'card' }> = {
+  name: 'card',
+  doing: 'waiting',
+  heldUntil: null,
+  from: null,
+};
 
 /** Both PINs of the card are typed before it is read; the second only when services are linked. */
 export function enterCardStep(state: FlowState): Step {
@@ -39,10 +44,11 @@ function present(state: FlowState, data: SessionData, card: CardFacts): Step {
   if (data.services.length > 0 && !card.hasSignatureCertificate) return offerWithoutServices(state);
   if (tries.left === 1 && !data.lastTryYes[pin]) return go(state, { name: 'last-try', secret: pin });
   const lastTry = data.lastTryYes[pin];
+  const from = identityOf(card, state.ambient.insertion);
   if (data.facts === null)
-    return go(state, { name: 'card', doing: 'reading', heldUntil: null }, [{ kind: 'card.read', lastTry }]);
+    return go(state, { ...waiting, doing: 'reading', from }, [{ kind: 'card.read', lastTry }]);
   const consents = Object.values(data.consents);
-  return go(state, { name: 'card', doing: 'signing', heldUntil: null }, [
+  return go(state, { ...waiting, doing: 'signing', from }, [
     { kind: 'card.sign', lastTry, consents, services: data.services, facts: data.facts },
   ]);
 }
@@ -88,7 +94,7 @@ export function removed(state: FlowState, at: number): Step {
     return [{ ...without, overlay: { name: 'card-missing', deadline: at + state.times.cardGrace } }, []];
   }
   // An exchange under way ends by itself with `card.failed`; it knows what became of the PIN.
-  if (place.name === 'card' && (place.doing === 'waiting' || place.doing === 'recognising')) {
+  if (place.name === 'card' && !underWay(place)) {
     return [{ ...without, place: { ...place, doing: 'waiting' } }, []];
   }
   return [without, []];
@@ -99,13 +105,15 @@ export function inspected(state: FlowState, insertion: number, card: CardFacts):
   if (data === null || insertion !== state.ambient.insertion || !state.ambient.cardPresent)
     return stay(state);
   const known = withData(state, { card, cardFace: null });
-  if (data.readFrom !== null && card.fingerprint !== data.readFrom) return end(state, 'card.other');
+  if (data.readFrom !== null && identityOf(card, insertion) !== data.readFrom)
+    return end(state, 'card.other');
   const back: FlowState = known.overlay?.name === 'card-missing' ? { ...known, overlay: null } : known;
   return atCard(back) ? recognised(back) : [back, []];
 }
 
 function recognised(state: FlowState): Step {
-  if (state.place.name !== 'secret') return state.place.name === 'card' ? proceed(state) : stay(state);
+  if (state.place.name === 'card') return underWay(state.place) ? stay(state) : proceed(state);
+  if (state.place.name !== 'secret') return stay(state);
   const { secret } = state.place;
   const problem =
     secret === 'supportPin' || secret === 'signaturePassword' ? knownProblem(state, secret) : null;
@@ -113,11 +121,16 @@ function recognised(state: FlowState): Step {
   return [{ ...state, notice: problem === null ? null : { code: problem.face } }, []];
 }
 
-export function read(state: FlowState, facts: BasicFour): Step {
-  const { data, place } = state;
+export function read(state: FlowState, facts: BasicFour, at: number): Step {
+  const { data, place, ambient, times } = state;
   if (data === null || place.name !== 'card' || place.doing !== 'reading') return stay(state);
-  const readFrom = data.card?.fingerprint ?? `insertion ${String(state.ambient.insertion)}`;
-  return proceed(spent(withData(state, { facts, readFrom }), 'supportPin'));
+  const known = spent(withData(state, { facts, readFrom: place.from }), 'supportPin');
+  if (ambient.cardPresent && data.card !== null) return proceed(known);
+  // It left in the same moment: the same card has to come back.
+  return [
+    { ...known, place: waiting, overlay: { name: 'card-missing', deadline: at + times.cardGrace } },
+    [],
+  ];
 }
 
 export function signed(state: FlowState): Step {
@@ -157,10 +170,12 @@ export function failed(
     case 'card-removed':
     case 'timeout':
       if (error.verify === 'unknown') return forget(retype(state, pin, pinFace(pin, 'outcome-unknown')), pin);
-      return [
-        { ...tell(state, cardFace(error)), place: { ...waiting, heldUntil: at + state.times.cardGrace } },
-        [],
-      ];
+      return go(
+        withData(state, { card: null }),
+        { ...waiting, heldUntil: at + state.times.cardGrace },
+        reinspect(state),
+        { code: cardFace(error) },
+      );
     case 'no-card':
     case 'no-reader':
     case 'reader-busy':
@@ -257,6 +272,13 @@ function knownProblem(state: FlowState, pin: PinName): { face: FaceCode; fatal: 
   if (tries === 'unknown') return { face: pinFace(pin, 'tries-unknown'), fatal: true };
   return tries.left === 0 ? { face: pinFace(pin, 'blocked'), fatal: true } : null;
 }
+
+/** Without a certificate to recognise it by, a card is only itself as long as it lies there. */
+const identityOf = (card: CardFacts, insertion: number): string =>
+  card.fingerprint ?? `insertion ${String(insertion)}`;
+
+const underWay = (place: Extract<Place, { name: 'card' }>): boolean =>
+  place.doing === 'reading' || place.doing === 'signing';
 
 const atCard = (state: FlowState): boolean =>
   state.place.name === 'card' ||

@@ -109,7 +109,7 @@ function dispatch(state: FlowState, { at, event }: FlowInput): Step {
     case 'card.failed':
       return card.failed(state, event.during, event.error, at);
     case 'card.read':
-      return card.read(state, event.facts);
+      return card.read(state, event.facts, at);
     case 'card.signed':
       return card.signed(state);
     case 'facts.right':

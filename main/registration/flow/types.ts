@@ -87,11 +87,15 @@ export type Place =
   | { readonly name: 'service-consent'; readonly index: number }
   | { readonly name: 'secret'; readonly secret: SecretName; readonly repeat: boolean; readonly typed: number }
   | { readonly name: 'last-try'; readonly secret: PinName }
-  /** `heldUntil`: the card left during a read after its PIN was accepted; the PIN is kept so long and no longer. */
+  /**
+   * `heldUntil`: the card left during a read after its PIN was accepted; the PIN is kept so long and no longer.
+   * `from`: fingerprint of the card that an exchange under way was begun with.
+   */
   | {
       readonly name: 'card';
       readonly doing: 'waiting' | 'recognising' | 'reading' | 'signing';
       readonly heldUntil: number | null;
+      readonly from: string | null;
     }
   | { readonly name: 'confirm' }
   | { readonly name: 'contact'; readonly sending: Channel | null }
