@@ -1,0 +1,581 @@
+// The phone, dock and fleet pages as people meet them: built, served with the strict policy, in a real Chromium. Each page is
+// also held against axe, against the policy, and against loading anything from elsewhere.
+import { readFile, rm, mkdtemp } from 'node:fs/promises';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type * as MainDock from '../../main/dock/contract.ts';
+import { startDock, type Dock, type DockControls, type DockMail } from '../../main/dock/dock.ts';
+import type * as PageDock from '../../renderer/dock/contract.ts';
+import { MessageRequest, type HandoffStatus, type TerminalList } from '../../sync/contract/api.ts';
+
+// The dock's two halves describe the same wire. A difference fails `npm run check`.
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+const halvesAgree: [
+  Same<MainDock.DockState, PageDock.DockState>,
+  Same<MainDock.DockAction, PageDock.DockAction>,
+  Same<MainDock.DockAnswer, PageDock.DockAnswer>,
+] = [true, true, true];
+
+const house = join(import.meta.dirname, '../..');
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const types: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+
+let rendererDir: string;
+let browser: Browser;
+beforeAll(async () => {
+  rendererDir = await mkdtemp(join(tmpdir(), 'madoguchi-pages-'));
+  const pages = ['phone', 'dock', 'fleet'];
+  await build({
+    configFile: false,
+    root: join(house, 'renderer'),
+    base: './', // as electron-vite sets it for the renderer
+    plugins: [svelte({ configFile: join(house, 'svelte.config.js') })],
+    logLevel: 'warn',
+    build: {
+      outDir: rendererDir,
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rollupOptions: {
+        input: Object.fromEntries(pages.map((page) => [page, join(house, `renderer/${page}/index.html`)])),
+      },
+    },
+  });
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+});
+afterAll(async () => {
+  await browser.close();
+  await rm(rendererDir, { recursive: true });
+});
+
+const json = (response: ServerResponse, status: number, value: unknown) =>
+  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
+
+interface Call {
+  path: string;
+  method: string;
+  authorization: string | undefined;
+  body: unknown;
+}
+/** A central API that serves the built pages and answers calls as the test says. */
+async function central(answer: (call: Call, response: ServerResponse) => void) {
+  const calls: Call[] = [];
+  const server: Server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://central').pathname;
+    response.setHeader('Content-Security-Policy', policy);
+    let text = '';
+    request.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+    request.on('end', () => {
+      const page = path.startsWith('/s/')
+        ? 'phone/index.html'
+        : path === '/fleet/'
+          ? 'fleet/index.html'
+          : null;
+      const file = page ?? (path.startsWith('/assets/') ? path : null);
+      if (file === null) {
+        const { method = '', headers } = request;
+        const call = {
+          path,
+          method,
+          authorization: headers.authorization,
+          body: text === '' ? null : (JSON.parse(text) as unknown),
+        };
+        calls.push(call);
+        answer(call, response);
+      } else {
+        readFile(join(rendererDir, file)).then(
+          (content) =>
+            response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'font/woff2' }).end(content),
+          () => response.writeHead(404).end(),
+        );
+      }
+    });
+  });
+  const listening = Promise.withResolvers<null>();
+  server.listen(0, '127.0.0.1', () => {
+    listening.resolve(null);
+  });
+  await listening.promise;
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  closing.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { origin, calls };
+}
+
+let closing: (() => unknown)[] = [];
+beforeEach(() => {
+  closing = [];
+});
+afterEach(async () => {
+  for (const close of closing.toReversed()) await close();
+});
+
+/** A page that notes what it should not do. */
+async function open(options: BrowserContextOptions) {
+  const context = await browser.newContext(options);
+  closing.push(() => context.close());
+  const page = await context.newPage();
+  const wrong: string[] = [];
+  const scripts: Promise<Buffer>[] = [];
+  const origins = new Set<string>();
+  page.on('pageerror', (error) => wrong.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) wrong.push(message.text());
+  });
+  page.on('request', (request) => origins.add(new URL(request.url()).origin));
+  page.on('response', (response) => {
+    if (response.headers()['content-type']?.startsWith('text/javascript')) scripts.push(response.body());
+  });
+  return { page, context, wrong, scripts, origins };
+}
+
+async function axe(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
+    "axe.run(document, { iframes: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((result) => result.violations)",
+  );
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+const phone: BrowserContextOptions = {
+  viewport: { width: 360, height: 740 },
+  locale: 'ja-JP',
+  hasTouch: true,
+  isMobile: true,
+};
+const token = '7Q4M0ZKX9ABCDEFGHJKMNPQRST';
+const accepted = (contact: HandoffStatus['contact'], mailbox: HandoffStatus['mailbox']): HandoffStatus => ({
+  state: 'accepted',
+  receivedAt: '2026-11-21T09:05:00.000Z',
+  contact,
+  mailbox,
+});
+
+describe('the page behind the slip', () => {
+  /** A registration that has not arrived until the test says so; 123456 is right. */
+  async function registration() {
+    const now: { status: HandoffStatus } = {
+      status: { state: 'not-arrived', receivedAt: null, contact: 'unknown', mailbox: 'unknown' },
+    };
+    const { origin, calls } = await central(({ path, method, body }, response) => {
+      if (method === 'GET' && path === `/v1/handoffs/${token}`) json(response, 200, now.status);
+      else if (method === 'POST' && path === `/v1/handoffs/${token}/answers`) {
+        const right = JSON.stringify(body) === '{"code":"123456"}';
+        if (right) now.status = accepted('confirmed', 'open');
+        json(response, 200, right ? { outcome: 'confirmed' } : { outcome: 'wrong', triesLeft: 4 });
+      } else json(response, 404, {});
+    });
+    return { now, origin, calls, url: `${origin}/s/${token}` };
+  }
+
+  it('goes from not arrived over the code to done, in Japanese, clean under axe at every stop', async () => {
+    const { now, origin, url } = await registration();
+    const { page, context, wrong, scripts, origins } = await open(phone);
+    await page.goto(url);
+    await page.getByRole('heading', { name: 'まだ届いていません' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+
+    now.status = accepted('open', 'waiting');
+    await page.getByRole('button', { name: 'いま確かめる' }).click();
+    await page.getByRole('heading', { name: '連絡先の確認が残っています' }).waitFor();
+    await page.getByLabel('6桁の数字').fill('654321');
+    await page.getByRole('button', { name: '確認する' }).click();
+    await page.getByText('あと4回入力できます').first().waitFor();
+    expect(await axe(page)).toEqual([]);
+
+    await page.getByLabel('6桁の数字').fill('１２３４５６');
+    await page.getByRole('button', { name: '確認する' }).click();
+    await page.getByRole('heading', { name: '手続きはすべて終わりました' }).waitFor();
+    expect(await page.getByLabel('6桁の数字').count()).toBe(0);
+    expect(await page.getByText('済みました').count()).toBe(4);
+    expect(await axe(page)).toEqual([]);
+
+    expect(wrong).toEqual([]);
+    expect([...origins]).toEqual([origin]);
+    expect(await context.cookies()).toEqual([]);
+    const bytes = (await Promise.all(scripts)).reduce((sum, script) => sum + gzipSync(script).length, 0);
+    expect(bytes).toBeGreaterThan(5_000);
+    expect(bytes).toBeLessThanOrEqual(50_000);
+  });
+
+  it('keeps asking by itself until the registration has arrived', async () => {
+    const { now, url } = await registration();
+    const { page } = await open(phone);
+    await page.clock.install();
+    await page.goto(url);
+    await page.getByRole('heading', { name: 'まだ届いていません' }).waitFor();
+    now.status = accepted('confirmed', 'not-wanted');
+    await page.clock.fastForward(6_000);
+    await page.getByRole('heading', { name: '手続きはすべて終わりました' }).waitFor();
+    await page.getByText('申し込みなし').waitFor();
+  });
+
+  it('speaks English to a browser that does not ask for Japanese, and changes at a touch', async () => {
+    const { url } = await registration();
+    const { page } = await open({ ...phone, locale: 'fr-FR' });
+    await page.goto(url);
+    await page.getByRole('heading', { name: 'It has not arrived yet' }).waitFor();
+    expect(await page.getAttribute('html', 'lang')).toBe('en');
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('button', { name: '日本語' }).click();
+    await page.getByRole('heading', { name: 'まだ届いていません' }).waitFor();
+    expect(await page.getAttribute('html', 'lang')).toBe('ja');
+    expect(await page.title()).toBe('登録の状態');
+  });
+
+  it('says so when nobody answers, and when the address is not right', async () => {
+    const { origin } = await central((_call, response) => json(response, 503, {}));
+    const { page } = await open(phone);
+    await page.goto(`${origin}/s/${token}`);
+    await page.getByRole('heading', { name: 'いま、つながりません' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.goto(`${origin}/s/HELLO`);
+    await page.getByRole('heading', { name: 'このページの住所が正しくありません' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+  });
+
+  it.each(['ja-JP', 'en-GB'])('fits a screen 320 px wide without sideways scrolling (%s)', async (locale) => {
+    const { now, url } = await registration();
+    now.status = accepted('open', 'waiting');
+    const { page } = await open({ ...phone, locale, viewport: { width: 320, height: 640 } });
+    await page.goto(url);
+    await page.getByRole('textbox').waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+  });
+});
+
+describe('the dock', () => {
+  let dock: Dock;
+  const machine = {
+    onReader: null as string | null,
+    cut: false,
+    paper: 'ready' as 'ready' | 'empty',
+    recipients: 0,
+  };
+  let mails: DockMail[];
+  let listeners: Set<() => void>;
+
+  beforeEach(async () => {
+    Object.assign(machine, { onReader: null, cut: false, paper: 'ready', recipients: 0 });
+    mails = [];
+    listeners = new Set();
+    const kiosk = createServer((_request, response) => {
+      response
+        .writeHead(200, { 'Content-Type': 'text/html' })
+        .end('<!doctype html><title>k</title><p>the kiosk</p>');
+    });
+    const listening = Promise.withResolvers<null>();
+    kiosk.listen(0, '127.0.0.1', () => {
+      listening.resolve(null);
+    });
+    await listening.promise;
+    const controls: DockControls = {
+      cards: () =>
+        [
+          ['hanako', '見本 花子', 'Hanako Mihon'],
+          ['taro', '試 太郎', 'Taro Tameshi'],
+        ].map(([profile, ja, en]) => ({
+          profile: profile!,
+          label: { ja: ja!, en: en! },
+          pins: { supportPin: '1234', signaturePassword: 'MIHON123' },
+        })),
+      onReader: () => machine.onReader,
+      put: (profile) => {
+        machine.onReader = profile;
+      },
+      takeOff: () => {
+        machine.onReader = null;
+      },
+      isCut: () => machine.cut,
+      cut: (cut) => {
+        machine.cut = cut;
+      },
+      paper: () => machine.paper,
+      setPaper: (present) => {
+        machine.paper = present ? 'ready' : 'empty';
+      },
+      mails: () => Promise.resolve(mails),
+      postSampleMessage: () => Promise.resolve({ recipients: machine.recipients }),
+      links: () => [
+        { label: { ja: '端末とお知らせ', en: 'Terminals and messages' }, url: 'http://127.0.0.1:9/fleet/' },
+      ],
+      onChange: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    };
+    const kioskAddress = `http://127.0.0.1:${(kiosk.address() as AddressInfo).port}/k/secret`;
+    dock = await startDock({ packaged: false, rendererDir, controls, kioskAddress: () => kioskAddress });
+    closing.push(
+      () => kiosk.close(),
+      () => {
+        kiosk.closeAllConnections();
+      },
+      () => dock.close(),
+    );
+  });
+
+  const desk: BrowserContextOptions = { viewport: { width: 1366, height: 900 }, locale: 'ja-JP' };
+
+  it('describes the wire alike on both sides', () => {
+    expect(halvesAgree).toEqual([true, true, true]);
+  });
+
+  it('shows the kiosk beside three steps, and puts a card on and takes it off', async () => {
+    const { page, wrong } = await open(desk);
+    await page.goto(dock.url);
+    await page.frameLocator('iframe').getByText('the kiosk').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/dock/');
+    for (const step of ['画面ではじめる', 'カードを置く', 'メールのコードを入力する']) {
+      await page.getByRole('heading', { name: step }).waitFor();
+    }
+    await page.getByLabel('試 太郎').check();
+    await page.getByRole('button', { name: 'カードを置く' }).click();
+    await page.getByText('カードは読み取り機の上にあります').waitFor();
+    expect(machine.onReader).toBe('taro');
+    expect(await page.getByLabel('見本 花子').isDisabled()).toBe(true);
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('button', { name: 'カードを取る' }).click();
+    await page.getByText('読み取り機の上にカードはありません').waitFor();
+    expect(machine.onReader).toBeNull();
+    expect(wrong).toEqual([]);
+  });
+
+  it('shows a mail as it comes, with its code', async () => {
+    const { page } = await open(desk);
+    await page.goto(dock.url);
+    await page.getByText('まだ届いていません。').waitFor();
+    mails = [
+      {
+        to: 'hanako@mihon.example',
+        subject: '確認コード',
+        text: '確認コード: 042137\n',
+        at: '2026-11-21T09:05:00.000Z',
+        code: '042137',
+      },
+    ];
+    for (const listener of listeners) listener();
+    await page.getByText('042137', { exact: true }).waitFor();
+    expect(await axe(page)).toEqual([]);
+  });
+
+  it('cuts the network, empties the printer and sends the sample message', async () => {
+    const { page } = await open(desk);
+    await page.goto(dock.url);
+    await page.getByRole('button', { name: '切る' }).click();
+    await page.getByText('切れています').waitFor();
+    expect(machine.cut).toBe(true);
+    await page.getByRole('button', { name: '用紙を抜く' }).click();
+    await page.getByText('用紙がありません').waitFor();
+    expect(machine.paper).toBe('empty');
+    await page.getByRole('button', { name: 'つなぐ' }).click();
+    await page.getByText('つながっています').waitFor();
+    machine.recipients = 2;
+    await page.getByRole('button', { name: 'お知らせを送る' }).click();
+    await page.getByText('2人に送りました').waitFor();
+    expect(await axe(page)).toEqual([]);
+  });
+
+  it('speaks English too, and fits a small window', async () => {
+    const { page, wrong } = await open({ ...desk, locale: 'en-GB', viewport: { width: 800, height: 700 } });
+    await page.goto(dock.url);
+    await page.getByRole('heading', { name: 'Put the card on' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(800);
+    await page.getByRole('button', { name: '日本語' }).click();
+    await page.getByRole('heading', { name: 'カードを置く' }).waitFor();
+    expect(wrong).toEqual([]);
+  });
+
+  it('stays alone in Electron, where the window shows the kiosk by itself', async () => {
+    const alone = await startDock({
+      packaged: false,
+      rendererDir,
+      controls: {
+        cards: () => [],
+        onReader: () => null,
+        put: () => undefined,
+        takeOff: () => undefined,
+        isCut: () => false,
+        cut: () => undefined,
+        paper: () => 'fixed',
+        setPaper: () => undefined,
+        mails: () => Promise.resolve([]),
+        postSampleMessage: () => Promise.resolve(null),
+        onChange: () => () => undefined,
+      },
+      kioskAddress: () => null,
+    });
+    closing.push(() => alone.close());
+    const { page, wrong } = await open(desk);
+    await page.goto(alone.url);
+    await page.getByText('本物のプリンターを使っています').waitFor();
+    expect(await page.locator('iframe').count()).toBe(0);
+    await page.getByRole('button', { name: 'お知らせを送る' }).click();
+    await page.getByText('できませんでした').waitFor();
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('the fleet page', () => {
+  const sample = (): TerminalList => ({
+    terminals: ['1番窓口', '2番窓口', '支所'].map((name, at) => ({
+      id: `0190b6f0-0000-7000-8000-00000000000${at}`,
+      name,
+      municipality: '992011',
+      enrolledAt: '2026-11-01T00:00:00.000Z',
+      revoked: name === '支所',
+      seenAt: at === 1 ? '2026-11-01T00:00:00.000Z' : new Date().toISOString(),
+      report: {
+        version: '0.1.0',
+        saved: 3,
+        waiting: at,
+        needsAttention: at === 1 ? 2 : 0,
+        reader: 'ready',
+        printer: 'ready',
+        screen: 'welcome',
+      },
+      accepted: 12,
+    })),
+  });
+  const office = (path: string) => path === '/v1/municipalities/992011/messages';
+
+  async function desk(options: BrowserContextOptions = { locale: 'ja-JP' }) {
+    const list = sample();
+    const { origin, calls } = await central(({ path, method, authorization, body }, response) => {
+      if (authorization === 'Bearer adm_good' && path === '/v1/terminals') json(response, 200, list);
+      else if (authorization === 'Bearer snd_good' && method === 'POST' && office(path)) {
+        json(response, 200, { id: MessageRequest.parse(body).id, recipients: 7 });
+      } else if (authorization === 'Bearer snd_good') json(response, 403, {});
+      else json(response, 401, {});
+    });
+    const opened = await open(options);
+    await opened.page.goto(`${origin}/fleet/`);
+    return { ...opened, origin, calls, list };
+  }
+  async function signIn(page: Page, name: string): Promise<void> {
+    await page.getByRole('textbox').fill(name);
+    await page.getByRole('textbox').press('Enter');
+  }
+
+  it('shows IT every terminal, those that need somebody first, and forgets the token with the page', async () => {
+    const { page, context, wrong, origin, origins, calls, list } = await desk();
+    expect(await axe(page)).toEqual([]);
+    await signIn(page, 'adm_good');
+    await page.getByText('3台のうち1台に確認が必要です').waitFor();
+    const names = await page.locator('tbody th').allTextContents();
+    expect(names.map((name) => name.replace('992011', ''))).toEqual(['2番窓口', '1番窓口', '支所']);
+    await page.getByText('15分以上通信なし').waitFor();
+    await page.getByText('要確認の登録あり').waitFor();
+    expect(await axe(page)).toEqual([]);
+
+    list.terminals[1] = { ...list.terminals[0]!, id: list.terminals[1]!.id, name: '2番窓口' };
+    await page.getByRole('button', { name: '更新' }).click();
+    await page.getByText('3台、すべて正常です').waitFor();
+
+    expect(await page.evaluate('localStorage.length + sessionStorage.length')).toBe(0);
+    expect(await context.cookies()).toEqual([]);
+    await page.reload();
+    await page.getByLabel('アクセストークン').waitFor();
+    expect(calls.every(({ path }) => path === '/v1/terminals')).toBe(true);
+    expect(wrong).toEqual([]);
+    expect([...origins]).toEqual([origin]);
+  });
+
+  it('refuses a wrong token in words and lets the next one be tried', async () => {
+    const { page } = await desk({ locale: 'en-GB' });
+    await signIn(page, 'adm_wrong');
+    await page.getByText('This token is not valid.').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await signIn(page, 'adm_good');
+    await page.getByRole('heading', { name: 'Terminals' }).waitFor();
+  });
+
+  it('lets a sender post a message once, to the audience chosen', async () => {
+    const { page, calls, wrong } = await desk({ locale: 'en-GB' });
+    await signIn(page, 'snd_good');
+    await page.getByRole('heading', { name: 'Send a message' }).waitFor();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('Please fill in every field').waitFor();
+    expect(await axe(page)).toEqual([]);
+
+    await page.getByLabel('Municipality code').fill('992011');
+    await page.getByLabel('By interest').check();
+    await page.getByLabel('Identifier of the interest').fill('bousai');
+    await page.getByLabel('Title').fill('Drill on Sunday');
+    await page.getByLabel('Text').fill('# Drill\n\n- at nine');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('Sent to 7 mailboxes').waitFor();
+    const posted = calls
+      .filter(({ method }) => method === 'POST')
+      .map(({ body }) => MessageRequest.parse(body));
+    expect(posted).toMatchObject([
+      {
+        title: 'Drill on Sunday',
+        body: '# Drill\n\n- at nine',
+        audience: { kind: 'interest', interest: 'bousai' },
+      },
+    ]);
+    expect(await page.getByLabel('Title').inputValue()).toBe('');
+    expect(wrong).toEqual([]);
+  });
+
+  it('sends the same identifier again when the first answer was lost, and says what was refused', async () => {
+    let turn = 0;
+    const { origin, calls } = await central(({ method }, response) => {
+      if (method === 'GET') json(response, 403, {});
+      else if (turn++ === 0) {
+        // The answer breaks off in its middle: the message may have been taken.
+        response
+          .writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': '90' })
+          .write('{', () => {
+            response.destroy();
+          });
+      } else json(response, 429, { type: 'about:blank', title: 'x', status: 429, code: 'rate-limited' });
+    });
+    const { page } = await open({ locale: 'en-GB' });
+    await page.goto(`${origin}/fleet/`);
+    await signIn(page, 'snd_good');
+    await page.getByLabel('Municipality code').fill('992011');
+    await page.getByLabel('Title').fill('t');
+    await page.getByLabel('Text').fill('b');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('The server does not answer.').waitFor();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('It was refused (rate-limited).').waitFor();
+    const ids = calls
+      .filter(({ method }) => method === 'POST')
+      .map(({ body }) => MessageRequest.parse(body).id);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+  });
+});
