@@ -370,8 +370,8 @@ describe('the dock', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('shows a mail as it comes, with its code', async () => {
-    const { page } = await open(desk);
+  it('shows a mail as it comes, with its code, and brings it into sight', async () => {
+    const { page } = await open({ ...desk, viewport: { width: 1280, height: 600 } });
     await page.goto(dock.url);
     await page.getByText('まだ届いていません。').waitFor();
     mails = [
@@ -384,7 +384,14 @@ describe('the dock', () => {
       },
     ];
     for (const listener of listeners) listener();
-    await page.getByText('042137', { exact: true }).waitFor();
+    const code = page.getByText('042137', { exact: true });
+    await code.waitFor();
+    await expect
+      .poll(async () => {
+        const box = await code.boundingBox();
+        return box !== null && box.y >= 0 && box.y + box.height <= 600;
+      })
+      .toBe(true);
     expect(await axe(page)).toEqual([]);
   });
 
