@@ -12,7 +12,7 @@ const ja = {
   lost: 'つながりが切れました。つなぎ直しています…',
   step1: '画面ではじめる',
   step1Text:
-    '住民の画面で「登録をはじめる」を押し、案内のとおりに進みます。規約は最後まで読むと「同意する」を押せます。',
+    '住民の画面で「アカウントをつくる」を押し、案内のとおりに進みます。規約は最後まで読むと「同意する」を押せます。',
   step2: 'カードを置く',
   step2Text: '人を選んで、カードを読み取り機に置きます。登録が終わるまで置いたままにします。',
   card: '試しに使う人',
@@ -60,7 +60,7 @@ const en: Texts = {
   lost: 'The connection is lost. Connecting again…',
   step1: 'Start on the screen',
   step1Text:
-    'Press English, then start a registration on the resident’s screen and follow it. “Agree” lights up when a document has been read to its end.',
+    'Choose English on the resident’s screen, press “Create an account” and follow it. “I agree” lights up when a document has been read to its end.',
   step2: 'Put the card on',
   step2Text:
     'Choose a person and put their card on the reader. Leave it there until the registration is done.',
