@@ -76,8 +76,8 @@ const AttentionRow = z.strictObject({
   attempts: z.number(),
 });
 
-/** No wait is longer; one that seems to be comes from a clock that was set back. */
-const longestWaitMs = 25 * 3_600_000;
+/** No record waits longer for its next try; one that seems to was put off before the clock was set back. */
+export const longestWaitMs = 10 * 60_000;
 
 const sql = {
   insert: `INSERT INTO outbox (id, receipt_number, saved_at, state, state_at, attempts, next_try_at, sealed_bytes, sealed_sha256)
@@ -122,6 +122,10 @@ export function outbox({ db, now, write, record }: Context) {
   // Should there be no room for that: a claim lapses by itself.
   write(() => run.settleClaims.run({ now: now() }));
 
+  const putOff = (id: string, code: string, nextTryAt: number): void => {
+    const at = now();
+    run.later.run({ id, code, nextTryAt: Math.min(nextTryAt, at + longestWaitMs), now: at });
+  };
   const accept = (id: string, receipt: string): number => {
     const seq = run.accept.pluck().get({ id, receipt, now: now() });
     if (seq === undefined) return 0;
@@ -175,16 +179,16 @@ export function outbox({ db, now, write, record }: Context) {
           const { id } = answer;
           if (answer.outcome === 'accepted') done.accepted += accept(id, answer.verifiedReceipt);
           else if (answer.outcome === 'needs-attention') done.needsAttention += attend(id, answer.code);
-          else run.later.run({ id, code: answer.code, nextTryAt: answer.nextTryAt, now: now() });
+          else putOff(id, answer.code, answer.nextTryAt);
         }
         return done;
       });
     },
 
-    /** Nothing came of this try: all of them wait until `nextTryAt`, for the reason `code`. */
+    /** Nothing came of this try: all of them wait until `nextTryAt` (ten minutes at most), for the reason `code`. */
     deferAll(ids: readonly string[], nextTryAt: number, code: string): Result<null, WriteError> {
       return write(() => {
-        for (const id of ids) run.later.run({ id, code, nextTryAt, now: now() });
+        for (const id of ids) putOff(id, code, nextTryAt);
         return null;
       });
     },

@@ -27,6 +27,9 @@ export type Store = ReturnType<typeof buildStore>;
 
 /** Below this no registration is begun, so that the commit at its end cannot fail for want of room. */
 const neededBytes = 64 << 20;
+/** Pages in the write-ahead log that are worth a checkpoint. */
+const tidyPages = 1000;
+const Progress = z.strictObject({ busy: z.number(), log: z.number(), checkpointed: z.number() });
 
 /** Opens (and if need be creates and migrates) the store. */
 export function openStore(options: StoreOptions): Result<Store, StoreError> {
@@ -93,10 +96,14 @@ export function buildStore(db: Context['db'], { path, now, log }: StoreOptions) 
       return { freeBytes: free, enough: free >= neededBytes };
     },
 
-    /** Moves the write-ahead log into the file. Called when nobody waits, so that no commit has to. */
+    /**
+     * Moves the write-ahead log into the file once it has grown. Called when nobody waits, so that no commit has to do it; not
+     * more often than needed, because the first commit after it costs a second sync (the log's header).
+     */
     tidy(): Result<null, WriteError> {
       try {
-        db.pragma('wal_checkpoint(PASSIVE)');
+        const [{ log, checkpointed }] = z.tuple([Progress]).parse(db.pragma('wal_checkpoint(NOOP)'));
+        if (log - checkpointed > tidyPages) db.pragma('wal_checkpoint(PASSIVE)');
         return ok(null);
       } catch (error) {
         return err(writeError(error, directory));

@@ -1,0 +1,129 @@
+// What is known of the line, gathered from every answer and every silence.
+import { z } from 'zod';
+import type { ProblemCode } from '../../sync/contract/api.ts';
+import type { Result } from '../../sync/contract/result.ts';
+import type { CallError } from '../../sync/contract/worker.ts';
+import type { Counts } from '../store/outbox.ts';
+import type { Store } from '../store/store.ts';
+import { isPassing } from './call.ts';
+import type { WorkerState } from './client.ts';
+import type { Timers } from './timers.ts';
+
+export interface LinkState {
+  readonly network: 'online' | 'offline' | 'unknown';
+  readonly worker: WorkerState;
+  /** `refused`: the code is wrong, used or too old; IT must give another. */
+  readonly enrolment: 'enrolled' | 'waiting' | 'no-code' | 'refused';
+  /** The central API answers but will not have us (`terminal-revoked`, `unauthenticated`, `unavailable`, …). */
+  readonly refused: ProblemCode | null;
+  /** Last answer from the central API, milliseconds since the epoch. */
+  readonly lastContact: number | null;
+  /** Terminal clock minus central clock when last measured, to about a second; null when never measured. */
+  readonly clockErrorMs: number | null;
+  readonly counts: Counts;
+}
+
+const contactKey = 'link.last-contact';
+const clockKey = 'link.clock-error-ms';
+/** Worth writing down. */
+const contactStepMs = 60_000;
+const clockStepMs = 2000;
+/** `Date` has whole seconds (RFC 9110 section 5.6.7): half of one is what it hides on average. */
+const dateHidesMs = 500;
+
+export class Monitor {
+  readonly #store: Store;
+  readonly #timers: Timers;
+  readonly #onChange: (state: LinkState) => void;
+  readonly #onOnline: () => void;
+  #network: LinkState['network'] = 'unknown';
+  #worker: WorkerState = 'running';
+  #enrolment: LinkState['enrolment'] = 'waiting';
+  #refused: ProblemCode | null = null;
+  #lastContact: number | null;
+  #writtenContact: number;
+  #clockErrorMs: number | null;
+  #writtenClock: number | null;
+
+  constructor(
+    store: Store,
+    timers: Timers,
+    listeners: { readonly onChange: (state: LinkState) => void; readonly onOnline: () => void },
+  ) {
+    this.#store = store;
+    this.#timers = timers;
+    this.#onChange = listeners.onChange;
+    this.#onOnline = listeners.onOnline;
+    this.#lastContact = storedNumber(store, contactKey);
+    this.#writtenContact = this.#lastContact ?? 0;
+    this.#clockErrorMs = storedNumber(store, clockKey);
+    this.#writtenClock = this.#clockErrorMs;
+  }
+
+  state(): LinkState {
+    return {
+      network: this.#network,
+      worker: this.#worker,
+      enrolment: this.#enrolment,
+      refused: this.#refused,
+      lastContact: this.#lastContact,
+      clockErrorMs: this.#clockErrorMs,
+      counts: this.#store.counts(),
+    };
+  }
+
+  changed(): void {
+    this.#onChange(this.state());
+  }
+
+  setWorker(worker: WorkerState): void {
+    if (worker === this.#worker) return;
+    this.#worker = worker;
+    this.changed();
+  }
+
+  setEnrolment(enrolment: LinkState['enrolment']): void {
+    if (enrolment === this.#enrolment) return;
+    this.#enrolment = enrolment;
+    this.changed();
+  }
+
+  /** The result of any call. */
+  heard(result: Result<unknown, CallError>): void {
+    const error = result.ok ? null : result.error;
+    if (error === null || error.kind === 'refused') this.#contact(error?.problem.code ?? null);
+    else if (error.kind !== 'worker-gone') this.#setNetwork('offline');
+  }
+
+  measured({ centralMs, localMs }: { readonly centralMs: number; readonly localMs: number }): void {
+    this.#clockErrorMs = localMs - centralMs - dateHidesMs;
+    if (Math.abs(this.#clockErrorMs - (this.#writtenClock ?? Infinity)) < clockStepMs) return;
+    this.#writtenClock = this.#clockErrorMs;
+    this.#store.setSetting(clockKey, String(this.#clockErrorMs));
+  }
+
+  #contact(code: ProblemCode | null): void {
+    this.#lastContact = this.#timers.now();
+    if (Math.abs(this.#lastContact - this.#writtenContact) >= contactStepMs) {
+      this.#writtenContact = this.#lastContact;
+      this.#store.setSetting(contactKey, String(this.#lastContact));
+    }
+    const refused = code !== null && isPassing(code) ? code : null;
+    const before = this.#refused;
+    this.#refused = refused;
+    if (this.#network !== 'online') this.#setNetwork('online');
+    else if (refused !== before) this.changed();
+  }
+
+  #setNetwork(network: LinkState['network']): void {
+    const before = this.#network;
+    if (network === before) return;
+    this.#network = network;
+    this.changed();
+    if (network === 'online' && before === 'offline') this.#onOnline();
+  }
+}
+
+function storedNumber(store: Store, key: string): number | null {
+  return z.coerce.number().int().nullable().catch(null).parse(store.setting(key));
+}

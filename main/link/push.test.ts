@@ -1,0 +1,183 @@
+import { generateKeyPair, exportJWK, CompactSign } from 'jose';
+import { expect, test } from 'vitest';
+import type { ProblemCode, PushResult } from '../../sync/contract/api.ts';
+import { err, ok, type Result } from '../../sync/contract/result.ts';
+import type { CallError, WorkerCalls } from '../../sync/contract/worker.ts';
+import { madeUpId, madeUpRegistration, openTestStore, sha256Hex } from '../store/testing/fixtures.ts';
+import type { Caller } from './call.ts';
+import { Pusher } from './push.ts';
+import { handTimers } from './testing/hand-timers.ts';
+
+type Items = WorkerCalls['push']['takes']['items'];
+type Central = (items: Items) => Result<PushResult[], CallError> | Promise<Result<PushResult[], CallError>>;
+
+const pair = await generateKeyPair('ES256', { extractable: true });
+const key = { kid: 'k', jwk: (await exportJWK(pair.publicKey)) as Record<string, string> };
+const receipt = (id: string, sealed: string) =>
+  new CompactSign(
+    Buffer.from(JSON.stringify({ id, sealedSha256: sha256Hex(sealed), at: '2026-11-21T03:00:00.000Z' })),
+  )
+    .setProtectedHeader({ alg: 'ES256' })
+    .sign(pair.privateKey);
+const accept = async ({ id, sealed }: Items[number]): Promise<PushResult> => ({
+  id,
+  outcome: 'accepted',
+  receipt: await receipt(id, sealed),
+});
+const acceptAll: Central = async (items) => ok(await Promise.all(items.map(accept)));
+const problem = (code: ProblemCode) => ({ type: 'about:blank', title: code, status: 400, code });
+const refusal = (code: ProblemCode, retryAfterMs: number | null = null) =>
+  err<CallError>({ kind: 'refused', problem: problem(code), retryAfterMs });
+const offline = err<CallError>({ kind: 'offline', cause: 'ECONNREFUSED' });
+
+function world(central: Central, records: number, store = openTestStore()) {
+  const timers = handTimers();
+  const calls: string[][] = [];
+  const answered: string[] = [];
+  const line = { central };
+  // Only `push` is ever called here, and it gives what the fake gives.
+  const call = (async (_name: 'push', { items }: { items: Items }) => {
+    calls.push(items.map(({ id }) => id));
+    const result = await line.central(items);
+    return result.ok ? ok({ results: result.value }) : result;
+  }) as Caller;
+  const parts = { store, call, receiptKey: () => key, timers, random: () => 0.5, log: () => undefined };
+  const pusher = () => new Pusher({ ...parts, onAnswered: ({ confirmed }) => answered.push(...confirmed) });
+  for (let n = 1; n <= records; n += 1) store.commitRegistration(madeUpRegistration(n));
+  return { store, timers, calls, answered, line, pusher };
+}
+const now = { now: true };
+const patient = { now: false };
+
+test('a batch is answered item by item', async () => {
+  const { store, pusher, answered } = world(async (items) => {
+    const [good, bad, , slow] = items as [Items[number], Items[number], Items[number], Items[number]];
+    return ok([
+      { id: bad.id, outcome: 'refused', problem: problem('device-signature-invalid') },
+      { id: slow.id, outcome: 'refused', problem: problem('unavailable') },
+      await accept(good),
+    ]);
+  }, 4);
+  expect(await pusher().round(patient)).toEqual({ kind: 'pushed' });
+  expect([1, 2, 3, 4].map((n) => store.stateOf(madeUpId(n)))).toEqual([
+    'accepted',
+    'needs-attention',
+    'saved',
+    'saved',
+  ]);
+  expect(store.attention()).toMatchObject([{ id: madeUpId(2), code: 'device-signature-invalid' }]);
+  expect(answered).toEqual([madeUpId(1)]);
+});
+
+test('a receipt that does not verify keeps the record, and in the end asks for a person', async () => {
+  const { store, pusher, timers } = world(
+    async (items) =>
+      ok(
+        await Promise.all(
+          items.map(async ({ id }) => ({
+            id,
+            outcome: 'duplicate' as const,
+            receipt: await receipt(id, 'x'),
+          })),
+        ),
+      ),
+    1,
+  );
+  const push = pusher();
+  for (let attempt = 1; attempt < 5; attempt += 1) {
+    await push.round(patient);
+    expect(store.stateOf(madeUpId(1))).toBe('saved');
+    timers.advance(600_000);
+  }
+  await push.round(patient);
+  expect(store.attention()).toMatchObject([{ code: 'receipt-invalid', attempts: 5 }]);
+});
+
+test('without a line everything waits, longer each time, and nothing is lost', async () => {
+  const { store, pusher, timers, calls, line, answered } = world(() => offline, 3);
+  const push = pusher();
+  const waits: number[] = [];
+  for (let failure = 1; failure <= 12; failure += 1) {
+    expect(await push.round(patient)).toMatchObject({ kind: 'failed', error: { kind: 'offline' } });
+    const gate = await push.round(patient);
+    if (gate.kind !== 'waiting') throw new Error(gate.kind);
+    waits.push(gate.untilMs - timers.now());
+    timers.advance(waits.at(-1)!);
+  }
+  expect(waits.slice(0, 4)).toEqual([1000, 2000, 4000, 8000]);
+  expect(Math.max(...waits)).toBe(150_000);
+  expect(calls).toHaveLength(12);
+  line.central = acceptAll;
+  await push.round(patient);
+  expect(answered).toHaveLength(3);
+  expect(store.counts()).toEqual({ saved: 0, sent: 0, accepted: 3, needsAttention: 0 });
+});
+
+test('a new record passes our own back-off', async () => {
+  const { store, pusher, line, answered } = world(() => offline, 1);
+  const push = pusher();
+  await push.round(patient);
+  line.central = acceptAll;
+  store.commitRegistration(madeUpRegistration(2));
+  expect(await push.round(now)).toEqual({ kind: 'pushed' });
+  expect(answered).toEqual([madeUpId(2)]);
+});
+
+test('a wait that the central API asked for holds, for impatient people and after a restart', async () => {
+  const { pusher, timers, calls, line } = world(() => refusal('rate-limited', 90_000), 1);
+  const push = pusher();
+  await push.round(patient);
+  line.central = acceptAll;
+  timers.advance(89_000);
+  for (const each of [push, pusher()])
+    expect(await each.round(now)).toEqual({ kind: 'waiting', untilMs: timers.now() + 1000 });
+  timers.advance(1000);
+  expect(await pusher().round(patient)).toEqual({ kind: 'pushed' });
+  expect(calls).toHaveLength(2);
+});
+
+test('a gate that was closed before the clock was set back opens', async () => {
+  const { store, pusher, timers } = world(acceptAll, 1);
+  const gate = { untilMs: timers.now() + 48 * 3_600_000, asked: true, failures: 1 };
+  store.setSetting('push.gate', JSON.stringify(gate));
+  expect(await pusher().round(patient)).toEqual({ kind: 'pushed' });
+});
+
+test('a record that spoils its batch ends alone, and all others go', async () => {
+  const poisoned = madeUpId(37);
+  const { store, pusher, calls, answered } = world(
+    (items) => (items.some(({ id }) => id === poisoned) ? refusal('malformed') : acceptAll(items)),
+    64,
+  );
+  expect(await pusher().round(patient)).toEqual({ kind: 'pushed' });
+  expect(answered).toHaveLength(63);
+  expect(store.attention()).toMatchObject([{ id: poisoned, code: 'malformed' }]);
+  expect(calls.length).toBeLessThanOrEqual(2 * Math.log2(64) + 1);
+});
+
+test('a refusal of the terminal itself blames no record', async () => {
+  const { store, pusher } = world(() => refusal('terminal-revoked'), 3);
+  expect(await pusher().round(patient)).toMatchObject({ kind: 'failed' });
+  expect(store.counts()).toEqual({ saved: 3, sent: 0, accepted: 0, needsAttention: 0 });
+});
+
+test('after a time-out the next batch is smaller, and grows again with success', async () => {
+  const { pusher, timers, calls, line } = world(() => err<CallError>({ kind: 'timeout' }), 250);
+  const push = pusher();
+  for (let failure = 0; failure < 2; failure += 1) {
+    await push.round(patient);
+    timers.advance(300_000);
+  }
+  line.central = acceptAll;
+  for (let round = 0; round < 4; round += 1) await push.round(patient);
+  expect(calls.map((ids) => ids.length)).toEqual([100, 50, 25, 50, 100, 75]);
+});
+
+test('an answer for a record that was not in the batch is nothing to us', async () => {
+  const { store, pusher } = world(async (items) => {
+    const stranger = await accept({ id: madeUpId(99), sealed: 'x' });
+    return ok([stranger, ...(await Promise.all(items.map(accept)))]);
+  }, 1);
+  await pusher().round(patient);
+  expect(store.counts()).toEqual({ saved: 0, sent: 0, accepted: 1, needsAttention: 0 });
+});

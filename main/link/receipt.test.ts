@@ -1,0 +1,48 @@
+import { CompactSign, exportJWK, generateKeyPair, UnsecuredJWT } from 'jose';
+import { expect, test } from 'vitest';
+import { madeUpId, sha256Hex } from '../store/testing/fixtures.ts';
+import { verifyReceipt, type ReceiptKey } from './receipt.ts';
+
+const expected = { id: madeUpId(1), sealedSha256: sha256Hex('sealed') };
+const payload = { ...expected, at: '2026-11-21T03:00:00.000Z' };
+
+async function signer(alg: 'ES256' | 'Ed25519') {
+  const pair = await generateKeyPair(alg, { extractable: true });
+  const key: ReceiptKey = { kid: 'k', jwk: (await exportJWK(pair.publicKey)) as Record<string, string> };
+  const sign = (what: unknown, header = { alg }) =>
+    new CompactSign(Buffer.from(JSON.stringify(what))).setProtectedHeader(header).sign(pair.privateKey);
+  return { key, sign };
+}
+
+test.each(['ES256', 'Ed25519'] as const)(
+  'a receipt signed with %s holds for its id and its bytes',
+  async (alg) => {
+    const { key, sign } = await signer(alg);
+    expect(await verifyReceipt(await sign(payload), expected, key)).toBe(true);
+  },
+);
+
+test.each([
+  ['another id', { ...payload, id: madeUpId(2) }],
+  ['other bytes', { ...payload, sealedSha256: sha256Hex('other') }],
+  ['a missing time', expected],
+  ['something more', { ...payload, more: 1 }],
+])('a receipt with %s does not hold', async (_what, said) => {
+  const { key, sign } = await signer('ES256');
+  expect(await verifyReceipt(await sign(said), expected, key)).toBe(false);
+});
+
+test('a receipt of another key, without a key, changed or in no form at all does not hold', async () => {
+  const [mine, other] = [await signer('ES256'), await signer('ES256')];
+  const good = await mine.sign(payload);
+  const [head, body] = good.split('.');
+  const bad = [
+    await other.sign(payload),
+    new UnsecuredJWT(payload).encode(),
+    `${head!}.${body!}.AAAA`,
+    `${head!}.${Buffer.from('{}').toString('base64url')}.${good.split('.')[2]!}`,
+    'not a receipt',
+    '',
+  ];
+  for (const receipt of bad) expect(await verifyReceipt(receipt, expected, mine.key)).toBe(false);
+});
