@@ -1,0 +1,150 @@
+// The guard at the wire. Every byte that goes to a card passes here, and only what the generation's table names gets through:
+// the individual number's files cannot be selected, read or unlocked, whatever the code above asks for.
+// It follows the card's state (current application, current file) from the answers, because READ BINARY of "the current file"
+// means nothing without it. What it is not sure of, it forbids.
+import { err } from '../../sync/contract/result.ts';
+import type { Result } from '../../sync/contract/result.ts';
+import { INS, SW, decode, parseAnswer } from './apdu.ts';
+import type { DecodedCommand } from './apdu.ts';
+import { startsWith, toHex, u16 } from './bytes.ts';
+import { GENERATION_1, ISSUER_SECURITY_DOMAIN, OTHER_CARDS } from './generation.ts';
+import type { ApplicationName, Generation } from './generation.ts';
+import type { Transport, TransportError } from './transport.ts';
+
+export type GuardError = TransportError | { readonly kind: 'forbidden' };
+
+/** What may be done inside one application. */
+interface Rights {
+  readonly readable: ReadonlySet<number>;
+  readonly keys: ReadonlySet<number>;
+  readonly signing: ReadonlySet<number>;
+}
+
+type Where = { readonly application: string | null; readonly file: number | null };
+const NOWHERE: Where = { application: null, file: null };
+
+/** A transport that sends what the table allows and answers `forbidden` to everything else. */
+export interface GuardedTransport {
+  transmit(command: Uint8Array, deadlineMs: number): Promise<Result<Uint8Array, GuardError>>;
+}
+
+/** Puts the guard in front of a transport. */
+export function guard(transport: Transport, generation: Generation = GENERATION_1): GuardedTransport {
+  const rights = rightsOf(generation);
+  const selectable = new Set([
+    ...rights.keys(),
+    toHex(ISSUER_SECURITY_DOMAIN),
+    ...OTHER_CARDS.map((other) => toHex(other.aid)),
+  ]);
+  let where = NOWHERE;
+  /** Bytes announced by 61xx; GET RESPONSE is allowed only to fetch those. */
+  let pending = false;
+  /** One command at a time: a second one would be judged by a state that is about to change. */
+  let busy = false;
+
+  return {
+    async transmit(bytes, deadlineMs) {
+      const command = decode(bytes);
+      const then = command.ok && !busy ? next(command.value) : null;
+      if (then === null) return err({ kind: 'forbidden' });
+      if (then.changes) {
+        // Until the card has answered nobody knows what is current.
+        const stays = then.changes.application === where.application;
+        where = { application: stays ? where.application : null, file: null };
+      }
+      pending = false;
+      busy = true;
+      const answer = await transport.transmit(bytes, deadlineMs).finally(() => {
+        busy = false;
+      });
+      const parsed = answer.ok ? parseAnswer(answer.value) : null;
+      if (parsed?.ok) {
+        const { sw } = parsed.value;
+        pending = sw >> 8 === 0x61;
+        if (then.changes && (sw === SW.ok || sw === SW.endOfFile || pending)) where = then.changes;
+      }
+      return answer;
+    },
+  };
+
+  /** What an allowed command changes; null when it is not allowed. */
+  function next(command: DecodedCommand): { readonly changes: Where | null } | null {
+    if (command.cla === 0x80) return maySign(command) ? { changes: null } : null;
+    if (command.cla !== 0x00) return null;
+    switch (command.ins) {
+      case INS.select:
+        return select(command);
+      case INS.readBinary:
+        return read(command);
+      case INS.verify:
+        return mayVerify(command) ? { changes: null } : null;
+      case INS.getResponse:
+        return pending && command.p1 === 0 && command.p2 === 0 && command.data === undefined
+          ? { changes: null }
+          : null;
+      default:
+        return null;
+    }
+  }
+
+  function select({ p1, p2, data, le }: DecodedCommand): { readonly changes: Where } | null {
+    if (data === undefined || le !== undefined || p2 !== 0x0c) return null;
+    if (p1 === 0x04) {
+      const aid = toHex(data);
+      return selectable.has(aid) ? { changes: { application: aid, file: null } } : null;
+    }
+    const here = rightsHere();
+    if (p1 !== 0x02 || data.length !== 2 || here === null) return null;
+    const fid = u16(data, 0);
+    const known = here.readable.has(fid) || here.keys.has(fid) || here.signing.has(fid);
+    return known ? { changes: { application: where.application, file: fid } } : null;
+  }
+
+  function read({ p1, data, le }: DecodedCommand): { readonly changes: Where | null } | null {
+    const here = rightsHere();
+    if (here === null || data !== undefined || le === undefined) return null;
+    if (p1 < 0x80) return where.file !== null && here.readable.has(where.file) ? { changes: null } : null;
+    // P1 = 100xxxxx: a short file id. 00000 would mean "current" to some cards and is never needed.
+    const sfi = p1 & 0x1f;
+    if ((p1 & 0x60) !== 0 || !here.readable.has(sfi)) return null;
+    return { changes: { application: where.application, file: sfi } };
+  }
+
+  function mayVerify({ p1, p2, data }: DecodedCommand): boolean {
+    const here = rightsHere();
+    if (here === null || p1 !== 0 || (p2 & 0xe0) !== 0x80) return false;
+    const key = (p2 & 0x1f) === 0 ? where.file : p2 & 0x1f;
+    return key !== null && here.keys.has(key) && (data === undefined || data.length <= 16);
+  }
+
+  function maySign({ ins, p1, p2, data }: DecodedCommand): boolean {
+    const here = rightsHere();
+    const { digestInfoHead, digestLength } = generation.signingKey;
+    if (here === null || ins !== INS.computeSignature || p1 !== 0 || (p2 & 0xe0) !== 0x80) return false;
+    const key = (p2 & 0x1f) === 0 ? where.file : p2 & 0x1f;
+    return (
+      key !== null &&
+      here.signing.has(key) &&
+      data?.length === digestInfoHead.length + digestLength &&
+      startsWith(data, digestInfoHead)
+    );
+  }
+
+  function rightsHere(): Rights | null {
+    return where.application === null ? null : (rights.get(where.application) ?? null);
+  }
+}
+
+function rightsOf(generation: Generation): Map<string, Rights> {
+  const of = (name: ApplicationName): Rights => {
+    const fids = (table: readonly { readonly application: ApplicationName; readonly fid: number }[]) =>
+      new Set(table.filter((entry) => entry.application === name).map((entry) => entry.fid));
+    return {
+      readable: fids(Object.values(generation.files)),
+      keys: fids(Object.values(generation.pins)),
+      signing: fids([generation.signingKey]),
+    };
+  };
+  const names: readonly ApplicationName[] = ['support', 'jpki'];
+  return new Map(names.map((name) => [toHex(generation.applications[name]), of(name)]));
+}

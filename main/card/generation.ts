@@ -1,0 +1,91 @@
+// The card's applications, files, PINs and algorithm as one table. The next card (two applications, two PINs, P-384) will be
+// another table. The allow-list is made from it: what is not named here cannot be asked from a card.
+// Source: mynumber-card.md 2.1, 2.2, 2.7, 3.1, 4.2.
+import type { PinName } from './card.ts';
+import { fromHex } from './bytes.ts';
+
+export type ApplicationName = 'support' | 'jpki';
+
+export interface ReadableFile {
+  readonly application: ApplicationName;
+  readonly fid: number;
+}
+
+export interface PinSpec {
+  readonly application: ApplicationName;
+  /** The key file that VERIFY addresses. */
+  readonly fid: number;
+  readonly maxTries: number;
+  readonly form: 'digits' | 'upper-alphanumeric';
+  readonly minLength: number;
+  readonly maxLength: number;
+}
+
+export interface SigningKey {
+  readonly application: ApplicationName;
+  readonly fid: number;
+  /** What goes before the digest in the DigestInfo. */
+  readonly digestInfoHead: Uint8Array;
+  readonly digestLength: number;
+}
+
+export interface Generation {
+  readonly applications: Readonly<Record<ApplicationName, Uint8Array>>;
+  readonly files: Readonly<Record<FileName, ReadableFile>>;
+  readonly pins: Readonly<Record<PinName, PinSpec>>;
+  readonly signingKey: SigningKey;
+}
+
+export type FileName =
+  'basicFour' | 'tokenInfo' | 'certificateState' | 'signatureCertificate' | 'authCertificate';
+
+/** Plastic My Number cards since 2016. Deliberately absent: 0001 and 0003 of the input-support application, its keys 0014 and
+ *  0015, and the face application as a whole: they hold or reveal the individual number. */
+export const GENERATION_1: Generation = {
+  applications: {
+    support: fromHex('D3921000310001010408'),
+    jpki: fromHex('D392F000260100000001'),
+  },
+  files: {
+    basicFour: { application: 'support', fid: 0x0002 },
+    tokenInfo: { application: 'jpki', fid: 0x0006 },
+    certificateState: { application: 'jpki', fid: 0x0008 },
+    signatureCertificate: { application: 'jpki', fid: 0x0001 },
+    authCertificate: { application: 'jpki', fid: 0x000a },
+  },
+  pins: {
+    supportPin: {
+      application: 'support',
+      fid: 0x0011,
+      maxTries: 3,
+      form: 'digits',
+      minLength: 4,
+      maxLength: 4,
+    },
+    signaturePassword: {
+      application: 'jpki',
+      fid: 0x001b,
+      maxTries: 5,
+      form: 'upper-alphanumeric',
+      minLength: 6,
+      maxLength: 16,
+    },
+  },
+  signingKey: {
+    application: 'jpki',
+    fid: 0x001a,
+    digestInfoHead: fromHex('3031300D060960864801650304020105000420'),
+    digestLength: 32,
+  },
+};
+
+/** GlobalPlatform issuer security domain: selected at the end of a visit so that no application stays unlocked. */
+export const ISSUER_SECURITY_DOMAIN = fromHex('A0000001510000');
+
+/** Applications of other cards, selected to tell the resident what they put down (mynumber-card.md 1.5). Nothing in them is
+ *  readable. */
+export const OTHER_CARDS = [
+  { seen: 'licence', aid: fromHex('A0000002310100000000000000000000') },
+  { seen: 'licence', aid: fromHex('A0000002480300000000000000000000') },
+  { seen: 'residence', aid: fromHex('D392F0004F0200000000000000000000') },
+] as const;

@@ -1,0 +1,203 @@
+// The card room over any kind of reader: recognises the card, reads the basic four, signs. One visit after another, each with an
+// exclusive connection from its first command to its last; after a PIN has been sent the card is left locked and without power.
+import { createHash } from 'node:crypto';
+import { err, ok } from '../../sync/contract/result.ts';
+import type { Result } from '../../sync/contract/result.ts';
+import type { BasicFour } from '../../sync/contract/record.ts';
+import { guard } from './allow-list.ts';
+import { parseBasicFour } from './basic-four.ts';
+import { CapabilityMemory } from './capabilities.ts';
+import type { CardError, CardReport, CardRoom, PinName, PinOptions, Signed } from './card.ts';
+import { readObject } from './files.ts';
+import { GENERATION_1 } from './generation.ts';
+import { readCertificate, readCertificateState, signData } from './jpki.ts';
+import { Link } from './link.ts';
+import { preparePin, readTries, verifyPin } from './pins.ts';
+import type { Presence } from './presence.ts';
+import { recognise, storageCard } from './recognise.ts';
+import type { TraceHook } from './trace.ts';
+import type { ConnectError, Transport } from './transport.ts';
+import { Visit, unreadable } from './visit.ts';
+import type { Outcome } from './visit.ts';
+
+/** What a kind of reader brings: what it shows, and an exclusive connection to the card on it. */
+export interface Slot {
+  readonly kind: CardRoom['kind'];
+  readonly presence: Presence;
+  connect(): Promise<Result<Transport, ConnectError>>;
+  close(): Promise<void>;
+}
+
+export interface RoomOptions {
+  readonly trace?: TraceHook;
+  /** Longest wait for one answer, ms. */
+  readonly commandMs?: number;
+  /** Longest visit, ms. */
+  readonly visitMs?: number;
+}
+
+/** RSA on a contactless card stays well under a second; a reader that needs five is broken. */
+const COMMAND_MS = 5_000;
+const VISIT_MS = 30_000;
+
+export class SlotRoom implements CardRoom {
+  readonly kind: CardRoom['kind'];
+  readonly #slot: Slot;
+  readonly #options: RoomOptions;
+  readonly #memory = new CapabilityMemory();
+  /** The tail of the queue: visits never overlap. */
+  #last: Promise<unknown> = Promise.resolve();
+  /** What `inspect` learnt of the card that is still lying there. */
+  #known: { readonly insertion: number; readonly signature: boolean } | null = null;
+
+  constructor(slot: Slot, options: RoomOptions = {}) {
+    this.kind = slot.kind;
+    this.#slot = slot;
+    this.#options = options;
+  }
+
+  reader(): ReturnType<CardRoom['reader']> {
+    return this.#slot.presence.reader;
+  }
+
+  present(): boolean {
+    return this.#slot.presence.present;
+  }
+
+  watch(listener: Parameters<CardRoom['watch']>[0]): () => void {
+    return this.#slot.presence.watch(listener);
+  }
+
+  inspect(): Outcome<CardReport> {
+    return this.#visit(async (visit) => {
+      const { insertion } = this.#slot.presence;
+      const ours = await this.#mustBeOurs(visit);
+      if (!ours.ok) return ours;
+      const state = await readCertificateState(visit);
+      if (!state.ok) return state;
+      const signaturePassword = await readTries(visit, 'signaturePassword');
+      if (!signaturePassword.ok) return signaturePassword;
+      const authCertificate = state.value.auth ? await readCertificate(visit, 'authCertificate') : ok(null);
+      if (!authCertificate.ok) return authCertificate;
+      const supportPin = await readTries(visit, 'supportPin');
+      if (!supportPin.ok) return supportPin;
+      this.#known = { insertion, signature: state.value.signature };
+      return ok({
+        tries: { supportPin: supportPin.value, signaturePassword: signaturePassword.value },
+        authCertificate: authCertificate.value,
+        fingerprint:
+          authCertificate.value && createHash('sha256').update(authCertificate.value).digest('hex'),
+        hasSignatureCertificate: state.value.signature,
+      });
+    });
+  }
+
+  async readBasicFour(pin: Uint8Array, options: PinOptions): Outcome<BasicFour> {
+    const form = checkForm('supportPin', pin);
+    if (form !== null) return err(form);
+    return this.#visit(async (visit) => {
+      const here = await visit.select('support');
+      if (!here.ok) return here;
+      if (!here.value) return this.#notOurs(visit);
+      const verified = await verifyPin(visit, 'supportPin', pin, options);
+      if (!verified.ok) return verified;
+      const file = await readObject(visit, 'basicFour');
+      if (!file.ok) return file;
+      if (file.value === null) return unreadable('basicFour-missing');
+      const four = parseBasicFour(file.value);
+      return four.ok ? four : unreadable(`basicFour-${four.error}`);
+    });
+  }
+
+  async sign(
+    password: Uint8Array,
+    options: PinOptions,
+    toSign: (certificate: Uint8Array) => Uint8Array,
+  ): Outcome<Signed> {
+    const form = checkForm('signaturePassword', password);
+    if (form !== null) return err(form);
+    return this.#visit(async (visit) => {
+      const here = await visit.select('jpki');
+      if (!here.ok) return here;
+      if (!here.value) return this.#notOurs(visit);
+      const can = await this.#hasSignatureCertificate(visit);
+      if (!can.ok) return can;
+      if (!can.value) return err({ kind: 'no-signature-certificate' });
+      const verified = await verifyPin(visit, 'signaturePassword', password, options);
+      if (!verified.ok) return verified;
+      const certificate = await readCertificate(visit, 'signatureCertificate');
+      if (!certificate.ok) return certificate;
+      if (certificate.value === null) return err({ kind: 'no-signature-certificate' });
+      const signature = await signData(visit, certificate.value, toSign(certificate.value));
+      return signature.ok ? ok({ certificate: certificate.value, signature: signature.value }) : signature;
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    this.#slot.presence.stop();
+    await this.#slot.close();
+  }
+
+  /** Known from `inspect` while the same card lies there; otherwise asked, so that no try is spent for nothing. */
+  async #hasSignatureCertificate(visit: Visit): Outcome<boolean> {
+    if (this.#known?.insertion === this.#slot.presence.insertion) return ok(this.#known.signature);
+    const ours = await this.#mustBeOurs(visit);
+    if (!ours.ok) return ours;
+    const state = await readCertificateState(visit);
+    return state.ok ? ok(state.value.signature) : state;
+  }
+
+  async #mustBeOurs(visit: Visit): Outcome<null> {
+    const kind = await recognise(visit);
+    if (!kind.ok) return kind;
+    return kind.value === 'my-number' ? ok(null) : err({ kind: 'not-my-number', seen: kind.value });
+  }
+
+  /** A card without one of our applications: say which one it is instead. */
+  async #notOurs(visit: Visit): Outcome<never> {
+    const ours = await this.#mustBeOurs(visit);
+    return ours.ok ? unreadable('application-missing') : ours;
+  }
+
+  /** Runs `work` with the card, after whatever is running. */
+  #visit<T>(work: (visit: Visit) => Outcome<T>): Outcome<T> {
+    const result = this.#last.then(() => this.#connected(work));
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #connected<T>(work: (visit: Visit) => Outcome<T>): Outcome<T> {
+    const connected = await this.#slot.connect();
+    if (!connected.ok) return connected;
+    const transport = connected.value;
+    const seen = storageCard(transport.atr);
+    if (seen !== null) {
+      await transport.close('leave');
+      return err({ kind: 'not-my-number', seen });
+    }
+    const link = new Link(guard(transport), {
+      commandMs: this.#options.commandMs ?? COMMAND_MS,
+      totalMs: this.#options.visitMs ?? VISIT_MS,
+      trace: this.#options.trace ?? (() => undefined),
+    });
+    const visit = new Visit(link, this.#memory.of(transport.atr), GENERATION_1);
+    try {
+      return await work(visit);
+    } finally {
+      if (visit.verify === 'not-sent') {
+        await transport.close('leave');
+      } else {
+        await visit.leave();
+        await transport.close('unpower');
+      }
+    }
+  }
+}
+
+/** Length and characters, before anything is connected. */
+function checkForm(pin: PinName, typed: Uint8Array): CardError | null {
+  const prepared = preparePin(typed, GENERATION_1.pins[pin]);
+  prepared?.fill(0);
+  return prepared === null ? { kind: 'pin-malformed', pin } : null;
+}
