@@ -50,6 +50,7 @@ export function loadConfig(
       ...config.central,
       enrolmentCode: env['MADOGUCHI_ENROLMENT_CODE'] ?? config.central.enrolmentCode,
       trust: config.central.trust === null ? null : resolve(base, config.central.trust),
+      anchors: config.central.anchors === null ? null : resolve(base, config.central.anchors),
     },
   });
 }

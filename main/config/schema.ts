@@ -34,6 +34,8 @@ export const TerminalConfig = z.strictObject({
       enrolmentCode: z.string().min(8).max(200).nullable().default(null),
       /** PEM file of the CA that signed the central API's certificate; absent: the system's CAs. */
       trust: z.string().min(1).nullable().default(null),
+      /** Embedded only: JSON file {sign: [PEM], auth: [PEM]} of trusted roots; absent: the test JPKI of the software card. */
+      anchors: z.string().min(1).nullable().default(null),
     })
     .prefault({}),
   ui: z.strictObject({ port: z.number().int().min(0).max(65535).default(0) }).prefault({}),

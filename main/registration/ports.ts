@@ -51,6 +51,8 @@ export interface SessionPorts {
   printTest(): Promise<void>;
   retry(receiptNumber: string): void;
   publish(view: ViewState): void;
+  /** A session has begun, or (null) ended and been wiped. */
+  onSession(id: string | null): void;
   readonly log: SessionLog;
   now(): number;
   /** Calls back once after `ms`; returns how to stop it. */

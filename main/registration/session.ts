@@ -19,6 +19,8 @@ export interface Session {
   progress(recordId: string, sent: boolean, accepted: boolean): void;
   /** Name of the screen last published. */
   screen(): string;
+  /** Publishes the present view again, for a window that has just opened. */
+  refresh(): void;
   stop(): void;
 }
 
@@ -94,6 +96,7 @@ export function startSession(ports: SessionPorts): Session {
       case 'begin': {
         const begun = run.begin(ports, effect);
         live = begun.live;
+        ports.onSession(live?.id ?? null);
         dispatch(begun.event);
         return;
       }
@@ -183,6 +186,7 @@ export function startSession(ports: SessionPorts): Session {
     const old = live;
     live = null;
     old?.wipe();
+    ports.onSession(null);
     const clean = (old?.blank ?? true) && state.data === null;
     ports.log('session.wiped', { clean });
     if (clean) dispatch({ type: 'wiped' });
@@ -201,6 +205,7 @@ export function startSession(ports: SessionPorts): Session {
     ambient: (patch) => dispatch({ type: 'ambient', patch }),
     progress: (recordId, sent, accepted) => dispatch({ type: 'progress', recordId, sent, accepted }),
     screen: () => screen,
+    refresh: publish,
     stop() {
       stopped = true;
       cancelTimer();

@@ -1,0 +1,279 @@
+// The composition root: builds the rooms and joins them. It decides nothing; where something is decided, a room is named.
+import { join } from 'node:path';
+import type { FaceCode } from '../preload/contract/faces.ts';
+import { err, ok, type Result } from '../sync/contract/result.ts';
+import { chooseCard, testPkiIn, writeTestAnchors } from './card/choose.ts';
+import type { LoadedConfig } from './config/config.ts';
+import { dockControls } from './dock/controls.ts';
+import { startDock, type Dock } from './dock/dock.ts';
+import { counterPrinter } from './handoff/counter.ts';
+import { startEmbedded, type CentralReady, type Embedded } from './link/embedded.ts';
+import { startLink, type Link } from './link/link.ts';
+import type { Log } from './log.ts';
+import { mailboxOf } from './mailbox/mailbox.ts';
+import { ambientOf, blockedBy, firstAmbient } from './registration/ambient.ts';
+import { catalogueOf } from './registration/catalogue.ts';
+import { codeFace } from './registration/faces.ts';
+import type { Times } from './registration/flow/types.ts';
+import { startSession, type Session } from './registration/session.ts';
+import { readTrust, type StartError } from './start-error.ts';
+import type { KioskWindow, Shell } from './shell/shell.ts';
+import { diagnose } from './staff/diagnostics.ts';
+import { openStore } from './store/store.ts';
+import { VERSION } from './version.ts';
+
+export interface Terminal {
+  /** What the ready line says. */
+  readonly ready: Readonly<Record<string, unknown>>;
+  /** Ends everything in order; what is under way is asked again at the next start. */
+  stop(): Promise<void>;
+}
+
+/** How often the room on the disk and the like are looked at when nothing else happens. */
+const LOOK_MS = 30_000;
+
+/** Brings a terminal up in this shell. Nothing is half open when it fails. */
+export async function startTerminal(
+  shell: Shell,
+  config: LoadedConfig,
+  log: Log,
+): Promise<Result<Terminal, StartError>> {
+  const closing: (() => Promise<void> | void)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+  const failed = async (error: StartError): Promise<Result<never, StartError>> => {
+    await stop();
+    return err(error);
+  };
+  const { dataDir } = config;
+  const info = (event: string, fields = {}): void => log('info', event, fields);
+
+  const opened = openStore({ path: join(dataDir, 'queue', 'queue.sqlite'), now: Date.now, log: info });
+  if (!opened.ok) return failed({ kind: 'store', error: opened.error });
+  const store = opened.value;
+  closing.push(() => store.close());
+
+  const testPkiDir = testPkiIn(dataDir);
+  const chosen = await chooseCard(config.reader, {
+    packaged: shell.packaged,
+    testPkiDir,
+    log: (event, cause) => log('warn', event, { cause }),
+  });
+  if (!chosen.ok) return failed({ kind: 'software-card-in-packaged-build' });
+  const { room, software } = chosen.value;
+  closing.push(() => room.close());
+
+  // Filled below; what is called before is called again by the first change.
+  let session: Session | null = null;
+  let link: Link | null = null;
+  let central: CentralReady | null = null;
+  let embedded: Embedded | null = null;
+
+  if (config.central.url === 'embedded') {
+    const anchorsFile =
+      config.central.anchors ?? (shell.packaged ? null : join(dataDir, 'central', 'anchors.json'));
+    if (config.central.anchors === null && anchorsFile !== null)
+      await writeTestAnchors(testPkiDir, anchorsFile);
+    const started = await startEmbedded({
+      startChild: (spec) => shell.startChild(spec),
+      dataDir: join(dataDir, 'central'),
+      cityDir: join(shell.paths.resources, 'sample-city'),
+      rendererDir: shell.paths.renderer,
+      anchorsFile,
+      port: Number(store.setting('central.port') ?? 0),
+      onRestart: (ready) => {
+        central = ready;
+        void link?.reach({ url: ready.terminals, trust: ready.trust });
+      },
+      onGone: () => log('error', 'central.gone'),
+      log: info,
+    });
+    if (!started.ok) return failed(started.error);
+    embedded = started.value;
+    central = embedded.ready;
+    store.setSetting('central.port', new URL(central.public).port);
+    const running = embedded;
+    closing.push(() => running.stop());
+  }
+
+  const trust = await readTrust(config.central.trust);
+  if (!trust.ok) return failed(trust.error);
+  const slips = await counterPrinter({ shell, config, store, log });
+  const ambient = (): void => {
+    if (session === null || link === null) return;
+    session.ambient(
+      ambientOf({
+        store,
+        link: link.state(),
+        printer: slips.printer.state(),
+        blocked: blockedBy(store, link, room),
+        municipality: config.terminal.municipality,
+      }),
+    );
+  };
+
+  const linked = await startLink({
+    store,
+    workerEntry: join(shell.paths.programs, 'sync-worker.js'),
+    line:
+      central === null
+        ? { url: config.central.url, trust: trust.value }
+        : { url: central.terminals, trust: central.trust },
+    secrets: shell.secrets,
+    enrolmentCode: central?.enrolmentCode ?? config.central.enrolmentCode,
+    terminal: config.terminal,
+    describe: () => ({
+      version: VERSION,
+      reader: room.reader().state,
+      printer: slips.printer.state(),
+      screen: session?.screen() ?? 'starting',
+    }),
+    onState: ambient,
+    onFeed: ambient,
+    onAccepted: (ids) => {
+      for (const id of ids) session?.progress(id, true, true);
+    },
+    log: info,
+  });
+  if (!linked.ok) return failed({ kind: 'secrets', error: linked.error.error });
+  link = linked.value;
+  const line = link;
+  closing.push(() => line.stop());
+  const publicUrl = (): string => central?.public ?? line.identity()?.publicUrl ?? '';
+
+  let window: KioskWindow | null = null;
+  const mailbox = mailboxOf(store, log);
+  session = startSession({
+    municipality: config.terminal.municipality,
+    card: room,
+    times: milliseconds(config.times),
+    ambient: firstAmbient(config, store, {
+      trial: software !== null,
+      reader: room.reader().state,
+      present: room.present(),
+    }),
+    catalogue: () => catalogueOf(store),
+    identity() {
+      const identity = line.identity();
+      const sealingKey = store.sealingKey();
+      return identity === null || sealingKey === null
+        ? null
+        : { ...identity, sealingKey, publicUrl: publicUrl() };
+    },
+    clockErrorMs: () => line.state().clockErrorMs,
+    commit({ id, sealed, receiptNumber }) {
+      const saved = store.commitRegistration({ id, sealed, receiptNumber, audit: {} });
+      if (saved.ok) line.committed();
+      else log('error', 'commit.failed', { kind: saved.error.kind });
+      return saved.ok
+        ? ok(null)
+        : err<FaceCode>(saved.error.kind === 'disk-full' ? 'disk.full' : 'store.failed');
+    },
+    async sendCode(request) {
+      const sent = await line.sendCode(request);
+      return sent.ok ? sent : err(codeFace(sent.error, request.channel));
+    },
+    async checkCode(id, code) {
+      const checked = await line.checkCode(id, code);
+      return checked.ok ? checked : err(codeFace(checked.error, 'check'));
+    },
+    printSlip: (job) => slips.print(job),
+    messages: (certificate) => mailbox.list(certificate),
+    message: (certificate, id) => mailbox.open(certificate, id),
+    diagnose: () =>
+      diagnose({
+        version: VERSION,
+        shell: shell.kind,
+        card: room,
+        printer: slips.printer.state(),
+        link: line.state(),
+        attention: store.attention(),
+        lastSync: store.lastApplied(),
+      }),
+    syncNow: async () => void (await line.syncNow()),
+    printTest: () => slips.printTest(publicUrl()),
+    retry(receiptNumber) {
+      store.retry(receiptNumber);
+      line.committed();
+    },
+    publish: (view) => window?.publish(view),
+    onSession: (id) => slips.setSession(id),
+    log: info,
+    now: Date.now,
+    after(ms, run) {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+  const running = session;
+  closing.push(() => running.stop());
+  slips.printer.onState(ambient);
+  const watch = setInterval(ambient, LOOK_MS);
+  const unwatch = room.watch(() => ambient());
+  closing.push(() => {
+    clearInterval(watch);
+    unwatch();
+  });
+
+  let dock: Dock | null = null;
+  if (software !== null && !shell.packaged) {
+    const controls = dockControls({
+      card: software,
+      printer: slips.printer,
+      filePrinter: config.printer.kind === 'file',
+      cut: (cut) => line.cut(cut),
+      central: () => central,
+      municipality: config.terminal.municipality,
+    });
+    dock = await startDock({
+      packaged: shell.packaged,
+      rendererDir: shell.paths.renderer,
+      controls,
+      kioskAddress: () => window?.address ?? null,
+    });
+    const open = dock;
+    closing.push(() => open.close());
+  }
+
+  const shown = await shell.openKiosk({
+    port: config.ui.port,
+    onEvent: (raw) => running.receive(raw),
+    onTrouble: ({ kind, reason }) => log('error', 'window', { trouble: kind, reason }),
+    dock,
+  });
+  if (!shown.ok) return failed({ kind: 'shell', error: shown.error });
+  window = shown.value;
+  const kiosk = window;
+  closing.push(() => kiosk.close());
+  running.refresh();
+  ambient();
+
+  const ready = {
+    event: 'ready',
+    shell: shell.kind,
+    why: shell.reason,
+    ui: window.address,
+    dock: dock?.url ?? null,
+    reader: { kind: room.kind, why: chosen.value.reason, state: room.reader().state },
+    central: central === null ? config.central.url : { embedded: central.terminals },
+    public: publicUrl() === '' ? null : publicUrl(),
+    mail: central?.mail ?? null,
+    printer: config.printer.kind === 'file' ? { file: slips.directory } : { system: config.printer.name },
+    data: dataDir,
+  };
+  log('info', 'started', { shell: shell.kind, reader: room.kind, version: VERSION });
+  return ok({ ready, stop });
+}
+
+/** The configuration speaks in seconds, the flow in milliseconds. */
+function milliseconds({ idle, prompt, pinIdle, end, cardGrace, resend }: LoadedConfig['times']): Times {
+  return {
+    idle: idle * 1000,
+    prompt: prompt * 1000,
+    pinIdle: pinIdle * 1000,
+    end: end * 1000,
+    cardGrace: cardGrace * 1000,
+    resend: resend * 1000,
+  };
+}

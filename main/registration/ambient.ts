@@ -1,0 +1,63 @@
+// What is around the resident: the terminal's name and health, and why nobody can start, if so.
+import type { FaceCode } from '../../preload/contract/faces.ts';
+import type { TerminalView } from '../../preload/contract/state.ts';
+import type { CardRoom } from '../card/card.ts';
+import type { LoadedConfig } from '../config/config.ts';
+import type { Link } from '../link/link.ts';
+import type { LinkState } from '../link/monitor.ts';
+import type { Store } from '../store/store.ts';
+import { catalogueOf } from './catalogue.ts';
+import type { Ambient } from './flow/types.ts';
+
+export function firstAmbient(
+  { terminal }: LoadedConfig,
+  store: Store,
+  card: { readonly trial: boolean; readonly reader: TerminalView['reader']; readonly present: boolean },
+): Ambient {
+  return {
+    name: terminal.name,
+    municipality: municipalityName(store, terminal.municipality),
+    network: 'unknown',
+    reader: card.reader,
+    printer: 'ready',
+    waiting: 0,
+    trial: card.trial,
+    cardPresent: card.present,
+    insertion: 0,
+    blockedBy: 'terminal.not-ready',
+    clean: true,
+    lastSync: null,
+  };
+}
+
+/** The patch that follows from the present state of the other rooms. */
+export function ambientOf(from: {
+  readonly store: Store;
+  readonly link: LinkState;
+  readonly printer: TerminalView['printer'];
+  readonly blocked: FaceCode | null;
+  readonly municipality: string;
+}): Partial<Ambient> {
+  const { counts, network } = from.link;
+  const lastSync = from.store.lastApplied();
+  return {
+    network,
+    printer: from.printer,
+    waiting: counts.saved + counts.sent,
+    municipality: municipalityName(from.store, from.municipality),
+    blockedBy: from.blocked,
+    lastSync: lastSync === null ? null : new Date(lastSync).toISOString(),
+  };
+}
+
+/** A registration is begun only where it can be finished: enrolled, texts and key at hand, room on the disk, a reader. */
+export function blockedBy(store: Store, link: Link, card: CardRoom): FaceCode | null {
+  if (link.identity() === null || store.sealingKey() === null || catalogueOf(store) === null)
+    return 'terminal.not-ready';
+  if (!store.room().enough) return 'disk.full';
+  return card.reader().state === 'ready' ? null : 'reader.none';
+}
+
+function municipalityName(store: Store, code: string): TerminalView['municipality'] {
+  return store.catalogue().municipalities.find((m) => m.code === code)?.name ?? { ja: '', en: '' };
+}

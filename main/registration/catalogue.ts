@@ -1,0 +1,28 @@
+// The session's catalogue, taken from the store at the start of each session.
+import { createHash } from 'node:crypto';
+import type { LegalDocument } from '../../sync/contract/feed.ts';
+import type { Language } from '../../sync/contract/words.ts';
+import type { Store } from '../store/store.ts';
+import type { Catalogue, LegalText } from './flow/types.ts';
+
+/** Null while a legal text is missing in a language: nobody can agree to what cannot be shown. */
+export function catalogueOf(store: Pick<Store, 'catalogue' | 'legal'>): Catalogue | null {
+  const both = (document: LegalDocument): Record<Language, LegalText> | null => {
+    const [ja, en] = [store.legal(document, 'ja'), store.legal(document, 'en')];
+    return ja === null || en === null ? null : { ja, en };
+  };
+  const [terms, privacy, jlis] = [both('terms'), both('privacy'), both('jlis')];
+  if (terms === null || privacy === null || jlis === null) return null;
+  const { interests, services, municipalities } = store.catalogue();
+  return {
+    legal: { terms, privacy, jlis },
+    interests,
+    services: services.map((service) => ({
+      ...service,
+      consentSha256: { ja: sha256(service.consentText.ja), en: sha256(service.consentText.en) },
+    })),
+    municipalities,
+  };
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');

@@ -1,0 +1,47 @@
+// What staff see: numbers, states and codes. No name, no address, nothing of a resident.
+import type { Diagnostics } from '../../preload/contract/state.ts';
+import type { CardRoom } from '../card/card.ts';
+import type { PrinterState } from '../handoff/print.ts';
+import type { LinkState } from '../link/monitor.ts';
+import type { Attention } from '../store/outbox.ts';
+
+export interface DiagnosticSources {
+  readonly version: string;
+  readonly shell: string;
+  readonly card: CardRoom;
+  readonly printer: PrinterState;
+  readonly link: LinkState;
+  readonly attention: readonly Attention[];
+  /** Milliseconds since the epoch. */
+  readonly lastSync: number | null;
+}
+
+export function diagnose({
+  version,
+  shell,
+  card,
+  printer,
+  link,
+  attention,
+  lastSync,
+}: DiagnosticSources): Diagnostics {
+  const reader = card.reader();
+  return {
+    version,
+    shell,
+    reader: { kind: card.kind, name: reader.state === 'none' ? '' : reader.name, state: reader.state },
+    printer,
+    network: link.refused ?? (link.enrolment === 'enrolled' ? link.network : `enrolment: ${link.enrolment}`),
+    lastContact: instant(link.lastContact),
+    clockErrorMs: link.clockErrorMs,
+    outbox: link.counts,
+    attention: attention.map(({ receiptNumber, code, since }) => ({
+      receiptNumber,
+      code,
+      since: new Date(since).toISOString(),
+    })),
+    lastSync: instant(lastSync),
+  };
+}
+
+const instant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
