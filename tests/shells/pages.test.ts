@@ -148,8 +148,11 @@ async function open(options: BrowserContextOptions) {
   const scripts: Promise<Buffer>[] = [];
   const origins = new Set<string>();
   page.on('pageerror', (error) => wrong.push(`error: ${error.message}`));
+  await page.addInitScript(
+    "addEventListener('securitypolicyviolation', (event) => console.log(`violation: ${event.violatedDirective} ${event.blockedURI}`))",
+  );
   page.on('console', (message) => {
-    if (/Content Security Policy/i.test(message.text())) wrong.push(message.text());
+    if (/^violation:|Content Security Policy/i.test(message.text())) wrong.push(message.text());
   });
   page.on('request', (request) => origins.add(new URL(request.url()).origin));
   page.on('response', (response) => {
