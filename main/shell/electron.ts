@@ -82,7 +82,7 @@ export async function openElectronShell(
   const windows = new Set<KioskWindow>();
   const children = new Set<Child>();
   app.on('child-process-gone', (_event, details) => {
-    options.log('warn', 'child process gone', { type: details.type, reason: details.reason });
+    options.log('warn', 'child process gone', { kind: details.type, reason: details.reason });
   });
   app.on('second-instance', () => options.log('warn', 'second instance refused'));
 
