@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { app } from 'electron';
 import { explainConfigErrors, loadConfig, type LoadedConfig } from './config/config.ts';
-import { runTerminal } from './run.ts';
+import { startTerminal } from './index.ts';
 import { makeLog } from './log.ts';
 import { openElectronShell, prepareElectron, type ElectronShellOptions } from './shell/electron.ts';
 import { endOnBug } from './shell/last-words.ts';
@@ -33,7 +33,7 @@ async function run(options: ElectronShellOptions, config: LoadedConfig): Promise
   if (!prepared.ok) return refuse(exits.shell, explainShell(prepared.error));
   const shell = await openElectronShell(prepared.value, options);
   if (!shell.ok) return refuse(exits.shell, explainShell(shell.error));
-  await runTerminal(shell.value, config, log);
+  await startTerminal(shell.value, config, log);
 }
 
 const config = loadConfig(configPath());

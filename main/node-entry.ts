@@ -1,6 +1,6 @@
 // Starts the terminal on plain Node: in the system's Chromium, or serving its address only (`shell: none`).
 import { explainConfigErrors, loadConfig } from './config/config.ts';
-import { runTerminal } from './run.ts';
+import { startTerminal } from './index.ts';
 import { makeLog } from './log.ts';
 import { findBrowser } from './shell/browser.ts';
 import { openChromiumShell } from './shell/chromium.ts';
@@ -38,4 +38,4 @@ const shell = openChromiumShell({
   log,
 });
 if (!shell.ok) refuse(exits.shell, explainShell(shell.error));
-await runTerminal(shell.value, config.value, log);
+await startTerminal(shell.value, config.value, log);
