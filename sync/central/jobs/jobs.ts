@@ -2,7 +2,7 @@
 // codes. A job carries a verification's id and nothing else, and it is queued in the transaction that writes that row.
 import { randomUUID } from 'node:crypto';
 import { PgBoss, fromKysely } from 'pg-boss';
-import type { SendOptions } from 'pg-boss';
+import type { Job, JobResult, SendOptions } from 'pg-boss';
 import { z } from 'zod';
 import type { Database, Trx } from '../db/open.ts';
 import type { Log } from '../log.ts';
@@ -14,23 +14,32 @@ const JobData = z.strictObject({ verificationId: z.uuid() });
 
 // At the counter somebody is waiting and can press again: one attempt. After that nobody is: a day of attempts.
 const attempts: Readonly<Record<'counter' | 'handoff', SendOptions>> = {
-  counter: { retryLimit: 0, expireInSeconds: 60 },
+  counter: { retryLimit: 0, expireInSeconds: 60, priority: 1 },
   handoff: { retryLimit: 40, retryDelay: 10, retryBackoff: true, retryDelayMax: 1_800, expireInSeconds: 60 },
 };
 
-/** Why a job is to be tried again. Carries no message: pg-boss stores what a job throws. */
-export class JobFailed extends Error {
-  override readonly name = 'JobFailed';
-}
+/** What came of a job; `again` is tried again as often as the queue allows. */
+export type JobOutcome = 'done' | 'again';
+type Handle = (verificationId: string) => Promise<JobOutcome>;
 
 export interface Jobs {
   readonly boss: PgBoss;
   /** Whether the queue has worked without an error of its own lately. */
   works(): boolean;
   /** Begins to work the queues off. */
-  work(handle: (verificationId: string) => Promise<void>): Promise<void>;
+  work(handle: Handle): Promise<void>;
   stop(): Promise<void>;
 }
+
+// Several at once, so that a slow mail does not hold up the next, and at once again while there is more.
+const pace = {
+  batchSize: 10,
+  burstWhenBatchFull: true,
+  localConcurrency: 2,
+  perJobResults: true,
+  pollingIntervalSeconds: 2,
+  notifyPollingIntervalSeconds: 10,
+} as const;
 
 const quietAfterErrorMs = 60_000;
 
@@ -63,13 +72,7 @@ export async function startJobs(database: Database, log: Log): Promise<Jobs> {
     works: () => started && performance.now() - lastErrorMs > quietAfterErrorMs,
     async work(handle) {
       for (const name of Object.values(queues)) {
-        await boss.work(
-          name,
-          { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 10 },
-          async (jobs) => {
-            for (const job of jobs) await handle(JobData.parse(job.data).verificationId);
-          },
-        );
+        await boss.work(name, pace, (jobs) => Promise.all(jobs.map((job) => settle(job, handle, log))));
       }
     },
     async stop() {
@@ -77,6 +80,17 @@ export async function startJobs(database: Database, log: Log): Promise<Jobs> {
       await boss.stop({ graceful: true, timeout: 10_000, close: true });
     },
   };
+}
+
+/** Nothing of an error is handed to pg-boss, which would store it. */
+async function settle(job: Job<unknown>, handle: Handle, log: Log): Promise<JobResult> {
+  try {
+    const outcome = await handle(JobData.parse(job.data).verificationId);
+    return { id: job.id, status: outcome === 'done' ? 'completed' : 'failed' };
+  } catch (cause) {
+    log.bug(cause, { part: 'jobs', id: job.id });
+    return { id: job.id, status: 'failed' };
+  }
 }
 
 /** Queues the sending of a code, inside the caller's transaction. */

@@ -1,5 +1,6 @@
 // Does a card's certificate lead to one of the configured roots? JPKI's generations of CAs share one name, so the issuer
-// is chosen by key identifier, never by name (reference/mynumber-card.md, section 5). pkijs stays behind this port.
+// is chosen by key identifier, never by name (reference/mynumber-card.md, section 5). pkijs, behind this port, reads the
+// identifiers; signatures are checked by OpenSSL, which also compares the two algorithm fields.
 import { X509Certificate } from 'node:crypto';
 import * as asn1 from 'asn1js';
 import * as pkijs from 'pkijs';
@@ -9,10 +10,10 @@ import { parseCertificate } from './issue.ts';
 
 export interface Anchor {
   readonly keyId: string;
-  readonly certificate: pkijs.Certificate;
+  readonly certificate: X509Certificate;
 }
 
-/** `clock` tells a date problem from a forged or foreign certificate, so that support looks in the right place. */
+/** The two dates are told from a forged or foreign certificate, so that support looks in the right place. */
 export type ChainError =
   'not-a-certificate' | 'issuer-unknown' | 'signature-invalid' | 'not-yet-valid' | 'expired';
 
@@ -31,9 +32,10 @@ export function readAnchors(bundles: readonly string[]): Anchor[] {
     (text) => text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [],
   );
   return blocks.map((pem) => {
-    const certificate = parseCertificate(new X509Certificate(pem).raw);
-    const keyId = subjectKeyId(certificate);
+    const certificate = new X509Certificate(pem);
+    const keyId = subjectKeyId(parseCertificate(certificate.raw));
     if (keyId === null) throw new Error('a trust anchor has no subject key identifier');
+    if (!certificate.ca) throw new Error('a trust anchor is not the certificate of an authority');
     return { keyId, certificate };
   });
 }
@@ -42,41 +44,38 @@ export function readAnchors(bundles: readonly string[]): Anchor[] {
  * Checks one certificate against the roots, at a moment (null: dates are not looked at, for certificates that only name
  * a mailbox). JPKI issues end certificates directly under its root, so the path has one step.
  */
-export async function checkIssued(
+export function checkIssued(
   der: Uint8Array,
   anchors: readonly Anchor[],
   moment: Moment | null,
-): Promise<Result<null, ChainError>> {
-  let leaf: pkijs.Certificate;
-  try {
-    leaf = parseCertificate(der);
-  } catch {
-    return err('not-a-certificate');
-  }
-  const issuerId = authorityKeyId(leaf);
-  const anchor = anchors.find((candidate) => candidate.keyId === issuerId);
+): Result<null, ChainError> {
+  const leaf = read(der);
+  if (leaf === null) return err('not-a-certificate');
+  const anchor = anchors.find(({ keyId }) => keyId === leaf.issuerKeyId);
   if (anchor === undefined) return err('issuer-unknown');
-  if (!(await isSignedBy(leaf, anchor.certificate))) return err('signature-invalid');
-  if (moment === null) return ok(null);
-  return checkDates([leaf, anchor.certificate], moment);
+  if (!leaf.certificate.verify(anchor.certificate.publicKey)) return err('signature-invalid');
+  return moment === null ? ok(null) : checkDates([leaf.certificate, anchor.certificate], moment);
 }
 
 function checkDates(
-  path: readonly pkijs.Certificate[],
+  path: readonly X509Certificate[],
   { atMs, toleranceMs }: Moment,
 ): Result<null, ChainError> {
-  for (const certificate of path) {
-    if (atMs + toleranceMs < certificate.notBefore.value.getTime()) return err('not-yet-valid');
-    if (atMs - toleranceMs > certificate.notAfter.value.getTime()) return err('expired');
+  for (const { validFromDate, validToDate } of path) {
+    if (atMs + toleranceMs < validFromDate.getTime()) return err('not-yet-valid');
+    if (atMs - toleranceMs > validToDate.getTime()) return err('expired');
   }
   return ok(null);
 }
 
-async function isSignedBy(leaf: pkijs.Certificate, issuer: pkijs.Certificate): Promise<boolean> {
+/** A certificate in DER and nothing else: bytes that only a lenient parser takes would give one card many addresses. */
+function read(der: Uint8Array): { certificate: X509Certificate; issuerKeyId: string | null } | null {
   try {
-    return await leaf.verify(issuer);
+    const certificate = new X509Certificate(der);
+    if (!certificate.raw.equals(der)) return null;
+    return { certificate, issuerKeyId: authorityKeyId(parseCertificate(der)) };
   } catch {
-    return false;
+    return null;
   }
 }
 

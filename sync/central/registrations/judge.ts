@@ -42,7 +42,7 @@ export async function judge(item: Arrived, ports: CheckPorts): Checked<Judged> {
     signed = verified.value;
   }
 
-  const trusted = await certificatesTrusted(record, signed, ports);
+  const trusted = certificatesTrusted(record, signed, ports);
   if (!trusted.ok) return trusted;
 
   if (signed !== null) {

@@ -10,7 +10,7 @@ export interface VerificationLimits {
   readonly pauseMs: number;
   /** Sendings in one session, all addresses together. */
   readonly perSession: number;
-  /** Sendings to one address in an hour from anywhere, so that nobody can be flooded. */
+  /** Sendings from counters to one address in an hour, so that nobody can be flooded. */
   readonly perAddressAnHour: number;
   /** How long the counter waits to hear whether the mail system took the mail. */
   readonly deliveryWaitMs: number;
@@ -22,6 +22,6 @@ export const defaultLimits: VerificationLimits = {
   tries: 5,
   pauseMs: 15_000,
   perSession: 8,
-  perAddressAnHour: 10,
+  perAddressAnHour: 20,
   deliveryWaitMs: 8_000,
 };

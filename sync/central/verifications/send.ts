@@ -98,6 +98,7 @@ async function checkLimits(
   const { count } = await trx
     .selectFrom('verifications')
     .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('kind', '=', 'counter')
     .where('channel', '=', request.channel)
     .where('address', '=', request.address)
     .where('created_at', '>', new Date(now.getTime() - 3_600_000))

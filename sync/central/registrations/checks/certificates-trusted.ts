@@ -11,20 +11,20 @@ import type { SignedDeclaration } from './declaration-signed.ts';
 const toleranceMs = 10 * 60_000;
 
 /** Refuses with the reason: unknown issuer, forged, not yet valid, expired. */
-export async function certificatesTrusted(
+export function certificatesTrusted(
   record: RegistrationRecord,
   signed: SignedDeclaration | null,
   { anchors, now }: CheckPorts,
-): Checked<null> {
+): Awaited<Checked<null>> {
   if (signed !== null) {
     const saidMs = Date.parse(signed.declaration.at) - (record.clockErrorMs ?? 0);
     if (saidMs > now.getTime() + toleranceMs)
       return err({ code: 'certificate-untrusted', detail: 'signed in the future' });
-    const issued = await checkIssued(signed.certificate, anchors.sign, { atMs: saidMs, toleranceMs });
+    const issued = checkIssued(signed.certificate, anchors.sign, { atMs: saidMs, toleranceMs });
     if (!issued.ok) return err({ code: 'certificate-untrusted', detail: issued.error });
   }
   if (record.authCertificate !== null && anchors.auth.length > 0) {
-    const issued = await checkIssued(Buffer.from(record.authCertificate, 'base64'), anchors.auth, null);
+    const issued = checkIssued(Buffer.from(record.authCertificate, 'base64'), anchors.auth, null);
     if (!issued.ok) return err({ code: 'certificate-untrusted', detail: `mailbox: ${issued.error}` });
   }
   return ok(null);
