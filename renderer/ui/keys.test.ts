@@ -59,5 +59,5 @@ test('the layouts have every character exactly once', () => {
       .join('');
   expect(characters(digitRows)).toBe('0123456789');
   expect(characters(capitalRows)).toBe('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ');
-  expect(characters(emailRows)).toBe('-.0123456789_abcdefghijklmnopqrstuvwxyz');
+  expect(characters(emailRows)).toBe('+-.0123456789@_abcdefghijklmnopqrstuvwxyz');
 });

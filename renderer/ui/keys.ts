@@ -16,14 +16,14 @@ export const capitalRows: KeyRows = [
   letters('1234567890'),
   letters('QWERTYUIOP'),
   letters('ASDFGHJKL'),
-  [...letters('ZXCVBNM'), 'erase'],
+  ['clear', ...letters('ZXCVBNM'), 'erase'],
 ];
 
 export const emailRows: KeyRows = [
-  letters('1234567890'),
-  letters('qwertyuiop'),
-  [...letters('asdfghjkl'), '-'],
-  [...letters('zxcvbnm'), '_', '.', 'erase'],
+  [...letters('1234567890'), 'erase'],
+  [...letters('qwertyuiop'), '+'],
+  [...letters('asdfghjkl'), '-', '_'],
+  ['clear', ...letters('zxcvbnm'), '.', '@'],
 ];
 
 /** The endings most common among residents' addresses. */

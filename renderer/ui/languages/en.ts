@@ -22,10 +22,9 @@ export const en: Texts = {
     staffCode: (code) => `Code for staff: ${code}`,
     stepOf: (step, of) => `Step ${step} of ${of}`,
     nextStep: (name) => `Next: ${name}`,
-    on: 'On',
-    off: 'Off',
-    yes: 'Yes',
-    no: 'No',
+    moreBelow: 'More below',
+    answer: 'Your answer',
+    gap: ' ',
   },
 
   steps: {
@@ -58,7 +57,7 @@ export const en: Texts = {
     need: 'What to have ready',
     needCard: 'Your My Number card',
     needPin: 'Its 4-digit PIN',
-    needPassword: 'Its signature password, 6 to 16 letters and digits (only to link services)',
+    needPassword: 'Its signature password (only to link services)',
     needMail: 'A phone that receives your email',
     state: 'State of this terminal',
     network: {
@@ -225,9 +224,8 @@ export const en: Texts = {
   },
 
   code: {
-    emailTitle: 'Enter the 6-digit code from the email',
-    phoneTitle: 'Enter the 6-digit code sent to your phone',
-    sentTo: 'Sent to',
+    title: 'Enter the 6-digit code',
+    sentTo: { email: 'Sent by email to', phone: 'Sent by phone to' },
     number: (number) => `This was message no. ${number}. Please use the newest code.`,
     until: (time) => `This code can be used until ${time}`,
     over: 'This code has expired. Please have a new one sent.',
@@ -236,7 +234,7 @@ export const en: Texts = {
     checking: 'Checking…',
     resend: 'Send a new code',
     resendIn: (seconds) => `You can ask for a new one in ${seconds} s`,
-    later: 'Finish later on my phone',
+    later: 'Go on with my phone',
     laterNote: 'For when nothing arrives, or you cannot see your mail now.',
     erase: 'Erase one',
     clear: 'Erase all',
@@ -277,16 +275,16 @@ export const en: Texts = {
       saved: { done: 'Saved safely on this terminal', open: 'Being saved on this terminal' },
       sent: {
         done: 'Sent',
-        open: 'Not sent yet. It will be sent by itself as soon as there is a connection',
+        open: 'Not sent yet. It goes by itself when the network is back',
       },
       accepted: { done: 'Accepted', open: 'Waiting to be accepted' },
       contact: {
         done: 'Your contact is confirmed',
-        open: 'Your contact is not confirmed yet. Please go on with the QR code',
+        open: 'Confirm your contact: go on with the QR code',
       },
       mailbox: {
         done: 'Your mailbox is open',
-        open: 'Your mailbox opens once the registration is accepted and your contact confirmed',
+        open: 'Your mailbox opens when all of this is done',
       },
     },
     doneWord: 'Done',
@@ -358,7 +356,7 @@ export const en: Texts = {
       title: 'Are you still there?',
       body: 'Nothing has been pressed for a while. Soon we will erase what you entered and go back to the first screen.',
       seconds: (count) => (count === 1 ? '1 second left' : `${count} seconds left`),
-      stay: 'I’m still here',
+      stay: 'Yes, I’m still here',
     },
     cancel: {
       title: 'Cancel the registration?',

@@ -120,7 +120,7 @@ export const enFaces: Readonly<Record<FaceKey, Face>> = {
     title: 'The card has no signature certificate',
     what: 'It may have lapsed, for example after moving house, or never have been on this card. Linking services needs it.',
     lost: kept,
-    todo: 'Go back and remove the linked services to register without them. Your municipality’s counter can issue the certificate.',
+    todo: 'Take the chosen services off to register without them. Your municipality’s counter can issue the certificate.',
   },
   'card.no-mailbox-certificate': {
     title: 'The card has no user certificate',

@@ -19,12 +19,12 @@ export const ja = {
     lost: '失われたもの',
     todo: 'どうすればよいか',
     staffCode: (code: string) => `職員用コード：${code}`,
-    stepOf: (step: number, of: number) => `${of}のうち${step}番目`,
+    stepOf: (step: number, of: number) => `ステップ ${step}／${of}`,
     nextStep: (name: string) => `つぎは「${name}」`,
-    on: 'オン',
-    off: 'オフ',
-    yes: 'はい',
-    no: 'いいえ',
+    moreBelow: '下に続きがあります',
+    answer: '回答',
+    /** Between two sentences. */
+    gap: '',
   },
 
   steps: {
@@ -57,7 +57,7 @@ export const ja = {
     need: '用意するもの',
     needCard: 'マイナンバーカード',
     needPin: '4けたの暗証番号',
-    needPassword: '署名用パスワード（サービスと連携する方のみ。6〜16文字の英数字）',
+    needPassword: '署名用パスワード（サービスと連携する方）',
     needMail: 'メールを受け取れる携帯電話など',
     state: '端末のようす',
     network: {
@@ -227,18 +227,17 @@ export const ja = {
   },
 
   code: {
-    emailTitle: 'メールに届いた6けたのコードを入力してください',
-    phoneTitle: '電話に届いた6けたのコードを入力してください',
-    sentTo: 'コードを送った先',
+    title: '6けたのコードを入力してください',
+    sentTo: { email: 'コードを送ったメールアドレス', phone: 'コードを送った電話番号' },
     number: (number: number) => `${number}通目を送りました。いちばん新しいコードを使ってください。`,
     until: (time: string) => `このコードは ${time} まで使えます`,
     over: 'このコードの期限が切れました。もう一度送ってください。',
     label: '確認コード',
     submit: '確認する',
     checking: '確認しています…',
-    resend: 'コードをもう一度送る',
-    resendIn: (seconds: number) => `あと${seconds}秒で、もう一度送れます`,
-    later: 'あとでスマートフォンで続ける',
+    resend: 'コードを送り直す',
+    resendIn: (seconds: number) => `あと${seconds}秒で送り直せます`,
+    later: 'スマートフォンで続ける',
     laterNote: '届かないときや、いまメールを見られないときに使います。',
     erase: '1文字けす',
     clear: 'すべてけす',
@@ -248,7 +247,7 @@ export const ja = {
   },
 
   mailboxOffer: {
-    title: 'デジタル郵便箱（メールボックス）を使いますか',
+    title: 'メールボックスを使いますか',
     lead: '市などからのお知らせを、紙の代わりにスマートフォンやこの端末で受け取れます。',
     from: 'お知らせを送れるところ',
     needs: '使うときは、このあとアカウントの番号（PIN1）を決めます。',
@@ -281,7 +280,7 @@ export const ja = {
       accepted: { done: '登録先が受け付けました', open: '登録先の受け付けを待っています' },
       contact: {
         done: '連絡先を確認しました',
-        open: '連絡先の確認がまだです。右のQRコードから続けてください',
+        open: '連絡先の確認がまだです。QRコードから続けてください',
       },
       mailbox: {
         done: 'メールボックスを使えます',
@@ -357,7 +356,7 @@ export const ja = {
       title: 'まだお使いですか',
       body: '操作がないため、まもなく入力した内容を消して、最初の画面にもどります。',
       seconds: (count: number) => `あと${count}秒`,
-      stay: '続けます',
+      stay: 'はい、続けます',
     },
     cancel: {
       title: '登録をやめますか',
