@@ -5,9 +5,9 @@ import { explainConfigErrors, loadConfig, type LoadedConfig } from './config/con
 import { startTerminal } from './index.ts';
 import { makeLog } from './log.ts';
 import { openElectronShell, prepareElectron, type ElectronShellOptions } from './shell/electron.ts';
+import { explainShellError } from './shell/explain.ts';
 import { endOnBug } from './shell/last-words.ts';
 import { layoutOf } from './shell/layout.ts';
-import { explainShell } from './start-error.ts';
 
 const log = makeLog();
 endOnBug(log, (code) => app.exit(code));
@@ -30,9 +30,9 @@ function configPath(): string | undefined {
 
 async function run(options: ElectronShellOptions, config: LoadedConfig): Promise<void> {
   const prepared = prepareElectron(options);
-  if (!prepared.ok) return refuse(exits.shell, explainShell(prepared.error));
+  if (!prepared.ok) return refuse(exits.shell, explainShellError(prepared.error));
   const shell = await openElectronShell(prepared.value, options);
-  if (!shell.ok) return refuse(exits.shell, explainShell(shell.error));
+  if (!shell.ok) return refuse(exits.shell, explainShellError(shell.error));
   await startTerminal(shell.value, config, log);
 }
 

@@ -4,9 +4,9 @@ import { startTerminal } from './index.ts';
 import { makeLog } from './log.ts';
 import { findBrowser } from './shell/browser.ts';
 import { openChromiumShell } from './shell/chromium.ts';
+import { explainShellError } from './shell/explain.ts';
 import { endOnBug } from './shell/last-words.ts';
 import { layoutOf } from './shell/layout.ts';
-import { explainShell } from './start-error.ts';
 
 const log = makeLog();
 endOnBug(log, (code) => process.exit(code));
@@ -37,5 +37,5 @@ const shell = openChromiumShell({
   browser,
   log,
 });
-if (!shell.ok) refuse(exits.shell, explainShell(shell.error));
+if (!shell.ok) refuse(exits.shell, explainShellError(shell.error));
 await startTerminal(shell.value, config.value, log);

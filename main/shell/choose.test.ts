@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { chooseShell, type Machine } from './choose.ts';
+import { explainShellError } from './explain.ts';
 import { firstFrame } from './last-words.ts';
 import { layoutOf } from './layout.ts';
 
@@ -68,6 +69,13 @@ describe('what was asked for', () => {
       expect.stringContaining('no display'),
     ]);
   });
+});
+
+test('every error of a shell is a line that says what to do', () => {
+  expect(explainShellError({ kind: 'port-taken', port: 80 })).toContain('ui.port');
+  expect(explainShellError({ kind: 'second-instance' })).toContain('dataDir');
+  expect(explainShellError({ kind: 'no-browser', looked: ['/a', '/b'] })).toContain('/a, /b');
+  expect(explainShellError({ kind: 'failed', cause: 'why' })).toContain('why');
 });
 
 test('the parts are found from a build and from source', () => {
