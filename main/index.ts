@@ -9,14 +9,14 @@ import { startDock, type Dock } from './dock/dock.ts';
 import { counterPrinter } from './handoff/counter.ts';
 import { startEmbedded, type CentralReady, type Embedded } from './link/embedded.ts';
 import { startLink, type Link } from './link/link.ts';
-import type { Log } from './log.ts';
+import { makeLog, type Log } from './log.ts';
 import { mailboxOf } from './mailbox/mailbox.ts';
 import { ambientOf, blockedBy, firstAmbient } from './registration/ambient.ts';
 import { catalogueOf } from './registration/catalogue.ts';
 import { codeFace } from './registration/faces.ts';
 import type { Times } from './registration/flow/types.ts';
 import { startSession, type Session } from './registration/session.ts';
-import { readTrust, type StartError } from './start-error.ts';
+import { explainStartError, readTrust, type StartError } from './start-error.ts';
 import type { KioskWindow, Shell } from './shell/shell.ts';
 import { diagnose } from './staff/diagnostics.ts';
 import { openStore } from './store/store.ts';
@@ -33,7 +33,7 @@ export interface Terminal {
 const LOOK_MS = 30_000;
 
 /** Brings a terminal up in this shell. Nothing is half open when it fails. */
-export async function startTerminal(
+export async function buildTerminal(
   shell: Shell,
   config: LoadedConfig,
   log: Log,
@@ -264,6 +264,29 @@ export async function startTerminal(
   };
   log('info', 'started', { shell: shell.kind, reader: room.kind, version: VERSION });
   return ok({ ready, stop });
+}
+
+/** Brings a terminal up, says so in one JSON line on standard output, and ends with the shell. */
+export async function startTerminal(shell: Shell, config: LoadedConfig, log: Log = makeLog()): Promise<void> {
+  let quitting: string | null = null;
+  let terminal: Terminal | null = null;
+  shell.onQuit((why) => {
+    quitting = why;
+    if (terminal !== null) void end(terminal, why);
+  });
+  async function end(running: Terminal, why: string): Promise<void> {
+    log('info', 'ending', { why });
+    await running.stop();
+    shell.quit(0);
+  }
+  const built = await buildTerminal(shell, config, log);
+  if (!built.ok) {
+    console.error(explainStartError(built.error));
+    return shell.quit(1);
+  }
+  terminal = built.value;
+  if (quitting !== null) return end(terminal, quitting);
+  process.stdout.write(`${JSON.stringify(terminal.ready)}\n`);
 }
 
 /** The configuration speaks in seconds, the flow in milliseconds. */
