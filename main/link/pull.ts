@@ -49,8 +49,8 @@ export class Puller {
       return { kind: 'applied', entries: 0, more };
     const applied = store.applyFeed(answer.value, cursor);
     if (!applied.ok) return { kind: 'failed', error: applied.error };
-    if (entries.length > 0) {
-      log('feed.applied', { entries: entries.length });
+    if (applied.value.entries > 0) {
+      log('feed.applied', { entries: applied.value.entries });
       onApplied();
     }
     return { kind: 'applied', entries: applied.value.entries, more };
