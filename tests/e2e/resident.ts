@@ -1,0 +1,78 @@
+// A resident at the screen, in a real Chromium: sees what is shown, presses what has a name. With SCREENS set, every screen
+// is photographed on the way.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { texts } from '../../renderer/ui/languages/index.ts';
+
+export const browserFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: '/usr/bin/chromium', args: browserFlags });
+
+export type Language = 'ja' | 'en';
+
+export class Resident {
+  readonly page: Page;
+  readonly language: Language;
+  readonly #shots: string | null;
+  #count = 0;
+
+  constructor(page: Page, language: Language = 'ja', shots: string | null = null) {
+    this.page = page;
+    this.language = language;
+    this.#shots = shots;
+    if (shots !== null) mkdirSync(shots, { recursive: true });
+  }
+
+  get texts() {
+    return texts[this.language];
+  }
+
+  /** Photographs the screen as it settles. */
+  async shot(name: string): Promise<void> {
+    if (this.#shots === null) return;
+    await this.page.evaluate('document.fonts.ready');
+    await this.page.mouse.move(0, 0);
+    this.#count += 1;
+    await this.page.screenshot({
+      path: join(this.#shots, `${String(this.#count).padStart(2, '0')}-${name}.png`),
+      animations: 'disabled',
+    });
+  }
+
+  /** Waits for the screen of that heading. */
+  async sees(heading: string): Promise<void> {
+    await this.page.getByRole('heading', { level: 1, name: heading }).waitFor();
+  }
+
+  async presses(name: string): Promise<void> {
+    await this.page.getByRole('button', { name, disabled: false }).first().click();
+  }
+
+  /** Reads a legal text to its end with the keyboard and agrees. */
+  async readsAndAgrees(shot: string): Promise<void> {
+    const paper = this.page.getByRole('region').first();
+    await paper.waitFor();
+    await this.shot(`${shot}-unread`);
+    await paper.focus();
+    const agree = this.page.getByRole('button', { name: this.texts.legal.agree, exact: true });
+    // One press may be swallowed while the text is still being laid out.
+    while ((await agree.getAttribute('aria-disabled')) === 'true') await this.page.keyboard.press('PageDown');
+    await this.shot(shot);
+    await agree.click();
+  }
+
+  /** Types on the pad of the screen; the keys are buttons. */
+  async types(secret: string): Promise<void> {
+    for (const char of secret) await this.page.getByRole('button', { name: char, exact: true }).click();
+  }
+}
