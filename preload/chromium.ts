@@ -1,20 +1,22 @@
 // The bridge in a browser window: the same two members as Electron's preload, over the loopback socket. It also holds what the
 // page itself can hold of the lock-down: no way out by link, key, menu or drop. Built to one plain script, out/preload/bridge.js.
-import type { KioskBridge } from './contract/bridge.ts';
+import { bridgeFound, bridgeLost, type KioskBridge } from './contract/bridge.ts';
 import type { ViewState } from './contract/state.ts';
 
 /** Main's word for "a newer window has taken over" (main/shell/loopback.ts). */
 const takenOver = 4001;
 const retryMs = { first: 200, max: 2_000 };
-/** Without main for so long, the page wipes what it shows: nobody's facts stay on a screen that nobody watches. */
-const lostMs = 3_000;
+/** Without main for so long, the page is told, and shows that staff are needed. */
+const lostMs = 1_500;
+/** And for so long, it is wiped whatever it does: nobody's facts stay in a page that nobody watches. */
+const wipeMs = 10_000;
 
 const listeners = new Set<(state: ViewState) => void>();
 let latest: ViewState | null = null;
 let socket: WebSocket | null = null;
 let wiped = false;
 let retry = retryMs.first;
-let lost: ReturnType<typeof setTimeout> | null = null;
+const waiting: ReturnType<typeof setTimeout>[] = [];
 
 function connect(): void {
   const opened = new WebSocket(`ws://${location.host}/bridge`);
@@ -23,14 +25,19 @@ function connect(): void {
     // The page was wiped while main was away: start clean rather than paint over.
     if (wiped) return location.reload();
     retry = retryMs.first;
-    if (lost !== null) clearTimeout(lost);
-    lost = null;
+    for (const timer of waiting.splice(0)) clearTimeout(timer);
+    window.dispatchEvent(new Event(bridgeFound));
   });
   opened.addEventListener('message', (message: MessageEvent<string>) => hear(message.data));
   opened.addEventListener('close', (closing) => {
     socket = null;
     if (closing.code === takenOver) return location.replace('/closed');
-    lost ??= setTimeout(wipe, lostMs);
+    if (waiting.length === 0) {
+      waiting.push(
+        setTimeout(() => window.dispatchEvent(new Event(bridgeLost)), lostMs),
+        setTimeout(wipe, wipeMs),
+      );
+    }
     setTimeout(connect, retry);
     retry = Math.min(retry * 2, retryMs.max);
   });

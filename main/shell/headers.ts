@@ -4,9 +4,7 @@
 /** Browser features that a kiosk page never needs (W3C Permissions Policy; an empty list denies it to every origin). */
 const deniedFeatures = [
   'accelerometer',
-  'ambient-light-sensor',
   'autoplay',
-  'bluetooth',
   'camera',
   'clipboard-read',
   'clipboard-write',
@@ -30,7 +28,6 @@ const deniedFeatures = [
   'speaker-selection',
   'storage-access',
   'usb',
-  'web-share',
   'window-management',
   'xr-spatial-tracking',
 ];

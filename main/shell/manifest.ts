@@ -60,6 +60,8 @@ export async function readManifest(
   }
   manifest.set('/', onDisk('text/html; charset=utf-8', page));
   manifest.set('/bridge.js', inMemory('text/javascript; charset=utf-8', bridge));
+  // Browsers ask for it by themselves; a refusal would only be noise in the log of a page that is well.
+  manifest.set('/favicon.ico', inMemory('image/x-icon', ''));
   manifest.set('/closed', inMemory('text/html; charset=utf-8', closedPage));
   return ok(manifest);
 }

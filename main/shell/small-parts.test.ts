@@ -45,6 +45,7 @@ describe('manifest', () => {
       '/assets/b.woff2',
       '/bridge.js',
       '/closed',
+      '/favicon.ico',
     ]);
     expect(Buffer.from((await manifest.value.get('/')?.read()) ?? []).toString()).toBe('kiosk/index.html');
     expect(manifest.value.get('/assets/b.woff2')?.type).toBe('font/woff2');

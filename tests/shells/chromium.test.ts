@@ -213,11 +213,12 @@ test('a newer page takes over; the older one shows nothing of the session any mo
   expect(await stage.page.textContent('body')).not.toContain('6');
 });
 
-test('a page whose main is gone wipes itself', async () => {
+test('a page whose main is gone is told, and wiped when main does not come back', async () => {
   const stage = await staged(stageNone());
   stage.publish(stateNumber(8));
   await shown(stage, '8');
   await stage.window.close();
+  await stage.page.locator('html[data-bridge=lost]').waitFor();
   await stage.page.getByText('おまちください').waitFor();
   expect(await stage.page.locator('output').count()).toBe(0);
 });

@@ -1,5 +1,4 @@
 // One face for the shells under test: start, look at the page through the browser's own eyes, stop.
-import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -173,6 +172,3 @@ export async function stageNone(): Promise<NodeStage> {
     },
   };
 }
-
-export const electronBinary = join(house, 'node_modules/electron/dist/electron');
-export const hasElectron = existsSync(electronBinary);
