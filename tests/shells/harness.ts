@@ -39,7 +39,7 @@ let bridge: Promise<string> | null = null;
 /** The bridge as the build makes it, built once. */
 export function builtBridge(): Promise<string> {
   bridge ??= (async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'madoguchi-bridge-'));
+    const directory = join(house, 'node_modules/.cache/madoguchi-bridge');
     await build(bridgeBuild(directory));
     return join(directory, 'bridge.js');
   })();
@@ -50,12 +50,12 @@ export async function chromiumOptions(
   mode: 'chromium' | 'none',
   more: Partial<ChromiumShellOptions> = {},
 ): Promise<ChromiumShellOptions> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'madoguchi-shell-'));
+  const dataDir = more.dataDir ?? (await mkdtemp(join(tmpdir(), 'madoguchi-shell-')));
   return {
     mode,
     reason: 'test',
     dataDir,
-    exit: () => exits.get(more.dataDir ?? dataDir)?.(),
+    exit: () => exits.get(dataDir)?.(),
     paths: { renderer: fixture, programs: join(house, 'out/main'), resources: join(house, 'resources') },
     bridge: await builtBridge(),
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
