@@ -19,7 +19,11 @@ export class Kiosk {
 
   constructor(host: Host) {
     this.#bridge = host.kiosk;
-    host.addEventListener(bridgeLost, () => (this.lost = true));
+    // What is on the screen goes as well: nobody's facts stay where nobody watches.
+    host.addEventListener(bridgeLost, () => {
+      this.lost = true;
+      this.state = null;
+    });
     host.addEventListener(bridgeFound, () => (this.lost = false));
     if (this.#bridge === undefined) {
       this.lost = true;

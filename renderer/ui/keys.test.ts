@@ -25,6 +25,7 @@ test('letters mean nothing where digits are typed', () => {
 test('an input method in the way is passed by the place of the key', () => {
   expect(typedKey(press('Process', { code: 'KeyQ' }), 'capitals')).toEqual({ char: 'Q' });
   expect(typedKey(press('Process', { code: 'Numpad5' }), 'digits')).toEqual({ char: '5' });
+  expect(typedKey(press('Clear', { code: 'Numpad5' }), 'digits')).toEqual({ char: '5' });
   expect(typedKey(press('Process', { code: 'Space' }), 'capitals')).toBeNull();
 });
 

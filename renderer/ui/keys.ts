@@ -53,8 +53,8 @@ export interface PhysicalKey {
 
 /**
  * What a physical key means where digits or capitals are typed: a character of the alphabet, one of the three actions, or
- * nothing. Small letters count as capitals, full-width ones as half-width; an input method in the way (`Process`) is passed by
- * looking at the place of the key. A key that is held down counts once.
+ * nothing. Small letters count as capitals, full-width ones as half-width; an input method in the way
+ * (`Process`) and a number pad without its lock are passed by looking at the place of the key. A key that is held down counts once.
  */
 export function typedKey(event: PhysicalKey, alphabet: 'digits' | 'capitals'): TypedKey {
   if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return null;
@@ -66,8 +66,9 @@ export function typedKey(event: PhysicalKey, alphabet: 'digits' | 'capitals'): T
     case 'Enter':
       return 'submit';
   }
-  const key =
-    event.key === 'Process' ? (/^(?:Digit|Key|Numpad)(.)$/u.exec(event.code)?.[1] ?? '') : event.key;
+  const place = /^(?:Digit|Key|Numpad)(.)$/u.exec(event.code)?.[1] ?? '';
+  const byPlace = event.key === 'Process' || event.code === `Numpad${place}`;
+  const key = byPlace ? place : event.key;
   const char = key.normalize('NFKC').toUpperCase();
   const allowed = alphabet === 'digits' ? /^[0-9]$/u : /^[0-9A-Z]$/u;
   return allowed.test(char) ? { char } : null;

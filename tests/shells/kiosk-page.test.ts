@@ -1,6 +1,7 @@
 // The kiosk's page in a real Chromium, behind its real headers: every screen and overlay in both languages is held against axe,
 // the content policy and the figures of the rules; then what a person does is held against what is sent.
 import { readFile } from 'node:fs/promises';
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { KioskEvent } from '../../preload/contract/events.ts';
 import type { ViewState } from '../../preload/contract/state.ts';
@@ -69,6 +70,21 @@ const fixture = (name: string, language: (typeof languages)[number] = 'ja'): Vie
   return found.state;
 };
 
+/** They differ in their words only: measured all, but only the others held against axe. */
+const ends = /^ended (?!facts\.wrong|pin\.blocked|session\.idle|reader\.none)/u;
+
+const fits = async (state: ViewState): Promise<readonly string[]> => {
+  const found: string[] = [];
+  for (const size of sizes) {
+    await stage.page.setViewportSize(size);
+    await stage.push(state);
+    // The measuring expression above gives strings.
+    const here = (await stage.page.evaluate(measure)) as string[];
+    found.push(...here.map((what) => `${size.width}x${size.height}: ${what}`));
+  }
+  return found;
+};
+
 describe.each(languages)('in %s', (language) => {
   const fixtures = viewStates(language);
   beforeAll(async () => {
@@ -76,20 +92,25 @@ describe.each(languages)('in %s', (language) => {
     await stage.page.evaluate(await readFile('node_modules/axe-core/axe.min.js', 'utf8'));
   });
 
-  test.each(fixtures)('$name has nothing that axe objects to and fits every screen', async ({ state }) => {
-    await stage.page.setViewportSize({ width: 1280, height: 800 });
-    await stage.push(state);
-    // axe runs in the page; the shape is its documented result.
-    const violations = (await stage.page.evaluate(axe)) as readonly Violation[];
-    expect(violations).toEqual([]);
-    for (const size of sizes) {
-      await stage.page.setViewportSize(size);
+  test.each(fixtures.filter(({ name }) => !ends.test(name)))(
+    '$name has nothing that axe objects to and fits every screen',
+    async ({ state }) => {
+      await stage.page.setViewportSize({ width: 1280, height: 800 });
       await stage.push(state);
-      expect(await stage.page.evaluate(measure), `${size.width}x${size.height}`).toEqual([]);
-    }
-    expect(await stage.page.evaluate('document.documentElement.lang')).toBe(language);
-    expect(await stage.violations()).toEqual([]);
-    expect(stage.errors).toEqual([]);
+      // axe runs in the page; the shape is its documented result.
+      expect((await stage.page.evaluate(axe)) as readonly Violation[]).toEqual([]);
+      expect(await fits(state)).toEqual([]);
+      expect(await stage.page.evaluate('document.documentElement.lang')).toBe(language);
+      expect(await stage.violations()).toEqual([]);
+      expect(stage.errors).toEqual([]);
+    },
+  );
+
+  test('every end without a registration fits every screen', async () => {
+    const found: unknown[] = [];
+    for (const { name, state } of fixtures.filter((one) => ends.test(one.name)))
+      for (const what of await fits(state)) found.push([name, what]);
+    expect(found).toEqual([]);
   });
 });
 
@@ -98,6 +119,8 @@ describe('what a person does', () => {
     await stage.load();
     await stage.page.setViewportSize({ width: 1280, height: 800 });
   });
+  /** Playwright itself would wait for an unavailable button; a person does not. */
+  const press = (target: Locator) => target.click({ force: true });
   const button = (name: string | RegExp) => stage.page.getByRole('button', { name, exact: true });
   const keys = (...pressed: string[]) =>
     pressed.reduce((before, key) => before.then(() => stage.page.keyboard.press(key)), Promise.resolve());
@@ -131,7 +154,7 @@ describe('what a person does', () => {
   test('start cannot be pressed while the terminal is blocked', async () => {
     await stage.push(fixture('welcome-blocked'));
     const start = stage.page.getByRole('button', { name: /アカウントをつくる/ });
-    expect(await sentBy(() => start.click())).toEqual([]);
+    expect(await sentBy(() => press(start))).toEqual([]);
     await stage.push(fixture('welcome'));
     expect(await sentBy(() => start.click())).toEqual([{ type: 'start', purpose: 'register' }]);
   });
@@ -141,14 +164,14 @@ describe('what a person does', () => {
     expect(await stage.sent()).toEqual([]);
     const agree = button('同意する');
     expect(await agree.getAttribute('aria-disabled')).toBe('true');
-    expect(await sentBy(() => agree.click())).toEqual([]);
+    expect(await sentBy(() => press(agree))).toEqual([]);
     const readOn = button('続きを読む');
     const told = await sentBy(async () => {
       for (let page = 0; page < 40 && (await readOn.count()) > 0; page += 1) {
         await readOn.click();
         await stage.push(fixture('terms'));
       }
-      await stage.page.waitForFunction('stage.sent.some((event) => event.type === "legal.end")');
+      await stage.until('stage.sent.some((event) => event.type === "legal.end")');
     });
     expect(told).toEqual([{ type: 'legal.end' }]);
     await stage.push({ ...fixture('terms'), screen: fixture('privacy-read').screen });
@@ -157,17 +180,17 @@ describe('what a person does', () => {
 
   test('a text is read with the keyboard alone', async () => {
     await stage.push(fixture('terms'));
-    await stage.page.getByRole('region').first().focus();
+    await stage.page.locator('.paper').focus();
     const told = await sentBy(async () => {
       await keys('End');
-      await stage.page.waitForFunction('stage.sent.some((event) => event.type === "legal.end")');
+      await stage.until('stage.sent.some((event) => event.type === "legal.end")');
     });
     expect(told).toEqual([{ type: 'legal.end' }]);
   });
 
   test('a text that fits the screen has been read when it is shown', async () => {
     await stage.push(fixture('jlis'));
-    await stage.page.waitForFunction('stage.sent.some((event) => event.type === "legal.end")');
+    await stage.until('stage.sent.some((event) => event.type === "legal.end")');
   });
 
   test('a PIN is told key by key, by touch and by keyboard', async () => {
@@ -247,9 +270,7 @@ describe('what a person does', () => {
     const seconds = stage.page.locator('.seconds');
     const before = await seconds.textContent();
     expect(before).toMatch(/^あと(?:1\d|20)秒$/);
-    await stage.page.waitForFunction(
-      `document.querySelector('.seconds').textContent !== ${JSON.stringify(before)}`,
-    );
+    await stage.until(`document.querySelector('.seconds').textContent !== ${JSON.stringify(before)}`);
   });
 
   test('an email address is typed on the screen and on a keyboard', async () => {
@@ -282,7 +303,7 @@ describe('what a person does', () => {
 
   test('nothing is sent while the code is on its way', async () => {
     await stage.push(fixture('contact-sending'));
-    expect(await sentBy(() => button(/コードを送っています/).click())).toEqual([]);
+    expect(await sentBy(() => press(button(/コードを送っています/)))).toEqual([]);
   });
 
   test('a code is typed, scanned or pasted, and sent when it is whole', async () => {
@@ -303,7 +324,7 @@ describe('what a person does', () => {
 
   test('a new code can be asked for only when its time has come', async () => {
     await stage.push(fixture('code'));
-    expect(await sentBy(() => button(/秒で送り直せます/).click())).toEqual([]);
+    expect(await sentBy(() => press(button(/秒で送り直せます/)))).toEqual([]);
     await stage.push(fixture('code-wrong'));
     expect(await sentBy(() => button('コードを送り直す').click())).toEqual([{ type: 'code.resend' }]);
     expect(await sentBy(() => button('スマートフォンで続ける').click())).toEqual([{ type: 'code.later' }]);

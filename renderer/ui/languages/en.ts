@@ -20,6 +20,7 @@ export const en: Texts = {
     lost: 'What is lost',
     todo: 'What to do',
     staffCode: (code) => `Code for staff: ${code}`,
+    progress: 'Progress',
     stepOf: (step, of) => `Step ${step} of ${of}`,
     nextStep: (name) => `Next: ${name}`,
     moreBelow: 'More below',

@@ -19,6 +19,7 @@ export const ja = {
     lost: '失われたもの',
     todo: 'どうすればよいか',
     staffCode: (code: string) => `職員用コード：${code}`,
+    progress: '進みぐあい',
     stepOf: (step: number, of: number) => `ステップ ${step}／${of}`,
     nextStep: (name: string) => `つぎは「${name}」`,
     moreBelow: '下に続きがあります',

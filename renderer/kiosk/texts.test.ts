@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { faceCodes } from '../../preload/contract/faces.ts';
+import { stepIds } from '../../preload/contract/state.ts';
+import { texts } from '../ui/languages/index.ts';
+import { faceOf, faceTone } from './faces.ts';
+
+type Leaf = readonly [path: string, value: unknown];
+function leaves(value: unknown, path = ''): readonly Leaf[] {
+  if (typeof value !== 'object' || value === null) return [[path, value]];
+  return Object.entries(value).flatMap(([key, part]) => leaves(part, path === '' ? key : `${path}.${key}`));
+}
+
+describe.each(['ja', 'en'] as const)('the catalogue in %s', (language) => {
+  const own = texts[language];
+
+  test.each(faceCodes)('has a face for %s', (code) => {
+    const face = faceOf(own, code);
+    for (const part of ['title', 'what', 'lost', 'todo'] as const) expect(face[part], part).toMatch(/\S/u);
+  });
+
+  test('has no face that main cannot raise', () => {
+    expect(Object.keys(own.faces).sort()).toEqual([...faceCodes].sort());
+  });
+
+  test('names every step', () => {
+    expect(Object.keys(own.steps)).toEqual([...stepIds]);
+  });
+
+  test('has no empty text and none that still says what it is made of', () => {
+    for (const [path, value] of leaves(own)) {
+      if (path === 'common.gap') continue;
+      const text: unknown =
+        typeof value === 'function' ? (value as (...figures: unknown[]) => unknown)(3, 5) : value;
+      expect(text, path).toMatch(/\S/u);
+      expect(text, path).not.toMatch(/undefined|NaN|\[object|TODO|\{|\}/u);
+    }
+  });
+
+  test('puts its figures into the text', () => {
+    for (const [path, value] of leaves(own)) {
+      if (typeof value !== 'function') continue;
+      const text = (value as (...figures: unknown[]) => string)(37, 41);
+      expect(text, path).toContain('37');
+    }
+  });
+});
+
+test('the tries that are left are told by both wrong-PIN faces', () => {
+  for (const code of ['pin.wrong', 'password.wrong', 'code.wrong'] as const)
+    for (const language of ['ja', 'en'] as const)
+      expect(faceOf(texts[language], code).left?.(2)).toContain('2');
+});
+
+test('Japanese is polite: what happened and what to do are whole sentences', () => {
+  for (const code of faceCodes) {
+    const { what, todo, lost } = faceOf(texts.ja, code);
+    for (const text of [what, todo, lost])
+      expect(text, code).toMatch(/(?:です|ます|ません|ました|でした|ください|ません)。$/u);
+  }
+});
+
+test('English has no Japanese left in it', () => {
+  const whole = JSON.stringify(leaves(texts.en));
+  expect(whole.replaceAll('ことば', '')).not.toMatch(/[\u3040-\u30ff\u3400-\u9fff]/u);
+});
+
+test('what the resident chose or only has to wait for is not shown as an error', () => {
+  expect(faceTone('session.cancelled')).toBe('warning');
+  expect(faceTone('network.offline')).toBe('warning');
+  expect(faceTone('pin.blocked')).toBe('error');
+});
