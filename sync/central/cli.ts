@@ -116,4 +116,7 @@ try {
   for (let error: unknown = cause; error instanceof Error; error = error.cause)
     process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
+} finally {
+  // An open pipe from the parent would keep the process alive.
+  process.stdin.destroy();
 }

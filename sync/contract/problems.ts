@@ -24,7 +24,10 @@ export const problems: Readonly<Record<ProblemCode, ProblemRow>> = {
   'seal-unreadable': { status: 422, title: 'The sealed record cannot be opened.' },
   'device-signature-invalid': { status: 422, title: 'The signature of the terminal does not verify.' },
   'record-malformed': { status: 422, title: 'The record does not have the agreed form.' },
-  'record-mismatch': { status: 422, title: 'The record does not agree with its envelope, its sender or itself.' },
+  'record-mismatch': {
+    status: 422,
+    title: 'The record does not agree with its envelope, its sender or itself.',
+  },
   'declaration-missing': {
     status: 422,
     title: 'A declaration must be present exactly when services were chosen.',
@@ -34,7 +37,10 @@ export const problems: Readonly<Record<ProblemCode, ProblemRow>> = {
     title: "The card's declaration does not verify or does not agree with the record.",
   },
   'certificate-untrusted': { status: 422, title: "The card's certificate does not lead to a trusted root." },
-  'verification-mismatch': { status: 422, title: 'A contact address was not proved by the verification named.' },
+  'verification-mismatch': {
+    status: 422,
+    title: 'A contact address was not proved by the verification named.',
+  },
   'address-refused': { status: 422, title: 'The address was refused by the mail system.' },
   'mail-failed': { status: 503, title: 'The code could not be handed over to the mail or message service.' },
   'verification-unknown': { status: 404, title: 'There is no such verification.' },

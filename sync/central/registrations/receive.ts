@@ -32,14 +32,13 @@ async function receiveOne(item: Arrived, parts: Parts): Promise<PushResult> {
   const judged = await judgeOrRefuse(item, parts);
   if (judged.outcome === 'raced') {
     const first = await firstAnswer(item, parts);
-    if (first === null) throw new Error('a registration that was in the way is not there');
-    return first;
+    if (first !== null) return first;
+    // Two registrations behind one slip would show one resident the other's state.
+    return refuse(item, { code: 'record-mismatch', detail: 'handoffSha256' }, parts);
   }
-  if (judged.outcome === 'refused') await noteRefusal(item, judged.refused, parts);
-  else parts.log.info('record-accepted', { id: item.id, terminalId: item.terminalId });
-  return judged.outcome === 'refused'
-    ? { id: item.id, outcome: 'refused', problem: problem(judged.refused.code, judged.refused.detail) }
-    : { id: item.id, outcome: 'accepted', receipt: judged.receipt };
+  if (judged.outcome === 'refused') return refuse(item, judged.refused, parts);
+  parts.log.info('record-accepted', { id: item.id, terminalId: item.terminalId });
+  return { id: item.id, outcome: 'accepted', receipt: judged.receipt };
 }
 
 /** What was answered to this id the first time; null when it is new. Another terminal's id is refused, not repeated. */
@@ -87,9 +86,6 @@ async function judgeAndStore(trx: Trx, item: Arrived, parts: Parts): Promise<Out
   const judged = await judge(item, { trx, openingKey: keys.openingKey, anchors, now });
   if (!judged.ok) return { outcome: 'refused', refused: judged.error };
   const { record } = judged.value;
-  if (await isHandoffTaken(trx, record.id, record.handoffSha256)) {
-    return { outcome: 'refused', refused: { code: 'record-mismatch', detail: 'handoffSha256' } };
-  }
   const sealedSha256 = createHash('sha256').update(item.sealed).digest('hex');
   const receipt = await signReceipt({ id: item.id, sealedSha256, at: now.toISOString() }, parts);
   if (!(await storeRegistration(trx, judged.value, { sealedSha256, receipt, now })))
@@ -100,17 +96,6 @@ async function judgeAndStore(trx: Trx, item: Arrived, parts: Parts): Promise<Out
   return { outcome: 'accepted', receipt };
 }
 
-/** Two registrations behind one slip would show one resident the other's state. */
-async function isHandoffTaken(trx: Trx, id: string, handoffSha256: string): Promise<boolean> {
-  const row = await trx
-    .selectFrom('registrations')
-    .select('id')
-    .where('handoff_sha256', '=', handoffSha256)
-    .where('id', '!=', id)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 function signReceipt(receipt: Receipt, { keys }: Parts): Promise<string> {
   return new CompactSign(Buffer.from(JSON.stringify(receipt)))
     .setProtectedHeader({ alg: 'ES256', kid: keys.receipt.kid, typ: 'madoguchi-receipt' })
@@ -118,11 +103,11 @@ function signReceipt(receipt: Receipt, { keys }: Parts): Promise<string> {
 }
 
 /** Refusals are counted for IT; the terminal keeps the record and may offer it again after the cause is mended. */
-async function noteRefusal(
+async function refuse(
   { id, terminalId }: Arrived,
   { code, detail }: Refused,
   parts: Parts,
-): Promise<void> {
+): Promise<PushResult> {
   const now = parts.now();
   parts.log.warn('record-refused', { id, terminalId, code });
   const row = { code: detail === undefined ? code : `${code}: ${detail}`, last_at: now };
@@ -135,4 +120,5 @@ async function noteRefusal(
         .doUpdateSet((eb) => ({ ...row, times: eb('refusals.times', '+', 1) })),
     )
     .execute();
+  return { id, outcome: 'refused', problem: problem(code, detail) };
 }

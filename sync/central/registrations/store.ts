@@ -15,7 +15,7 @@ export interface Acceptance {
   readonly now: Date;
 }
 
-/** False when a registration of this id is already there (then nothing was written). */
+/** False when a registration of this id, or behind this slip, is already there (then nothing was written). */
 export async function storeRegistration(
   trx: Trx,
   { record, jws }: Judged,
@@ -40,8 +40,9 @@ export async function storeRegistration(
       record_jws: jws,
       declaration: record.declaration,
     })
-    // A second delivery that runs at the same time waits here for the first one's commit, then finds it.
-    .onConflict((conflict) => conflict.column('id').doNothing())
+    // A second delivery that runs at the same time waits here for the first one's commit, then finds it. No column is
+    // named: with only the id, two deliveries that insert in the same instant would collide on the slip's index instead.
+    .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
   return inserted !== undefined;
