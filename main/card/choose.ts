@@ -55,6 +55,3 @@ export async function writeTestAnchors(testPkiDir: string, file: string): Promis
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await writeFile(file, JSON.stringify(anchors), { mode: 0o600 });
 }
-
-/** Where the test JPKI lies in a data directory; `npm run card` looks there as well. */
-export const testPkiIn = (dataDir: string): string => join(dataDir, 'test-jpki');

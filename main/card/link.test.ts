@@ -59,9 +59,9 @@ describe('lengths', () => {
     expect(results[0]).toEqual({ ok: false, error: { kind: 'garbage' } });
   });
 
-  test('an answer of one byte is garbage', async () => {
+  test('less than a status word is no answer', async () => {
     const { results } = await send([SELECT], ['90']);
-    expect(results[0]).toEqual({ ok: false, error: { kind: 'garbage' } });
+    expect(results[0]).toEqual({ ok: false, error: { kind: 'lost' } });
   });
 });
 

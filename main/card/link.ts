@@ -77,7 +77,8 @@ export class Link {
     // The bytes of a VERIFY are the PIN.
     wipe(bytes);
     if (!answer.ok) return answer;
+    // Less than a status word is no answer: some drivers report a card in motion like that, without an error.
     const parsed = parseAnswer(answer.value);
-    return parsed.ok ? parsed : err({ kind: 'garbage' });
+    return parsed.ok ? parsed : err({ kind: 'lost' });
   }
 }

@@ -12,6 +12,10 @@ const RETRY_MS = { first: 250, longest: 2_000 };
  *  two waits is lost, and the wait would be for ever, on our thread. So a client is stopped only after it has been quiet. */
 const QUIET_MS = 250;
 
+/** Clients that could not be stopped because their service was gone. Kept for ever, one per death of the service: were one
+ *  collected, pcsc-mini 0.1.3 would try again, fail again and throw where nobody can catch it. */
+const unstoppable = new Set<Client>();
+
 /** One reader as PC/SC shows it. */
 export interface SeenReader {
   readonly reader: Reader;
@@ -133,6 +137,7 @@ export class PcscMonitor {
       watch.client.stop();
     } catch (thrown) {
       // The service is gone already; there is nothing left to detach from.
+      unstoppable.add(watch.client);
       this.#options.log('pcsc-stop', codeOf(thrown));
     }
   }

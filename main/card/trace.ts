@@ -31,7 +31,7 @@ export function traceLine(
     received: parsed?.ok ? parsed.value.data.length : 0,
     result: parsed?.ok
       ? toHex(Uint8Array.of(parsed.value.sw >> 8, parsed.value.sw & 0xff))
-      : (failure ?? 'garbage'),
+      : (failure ?? 'no answer'),
     ms: Math.round(ms * 10) / 10,
   };
 }

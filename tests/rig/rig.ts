@@ -4,31 +4,67 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { connect } from 'node:net';
-import type { NetConnectOpts } from 'node:net';
+import { connect, createServer } from 'node:net';
+import type { NetConnectOpts, Server } from 'node:net';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { PcscMonitor } from '../../main/card/pcsc-monitor.ts';
 
 export const VPCD_PORT = 35963;
 /** What the virtual reader calls itself (its first slot). */
 export const VPCD_READER = 'Virtual PCD 00 00';
 const PCSCD_SOCKET = '/run/pcscd/pcscd.comm';
 const STARTS_WITHIN_MS = 15_000;
+/** Abstract socket (Linux). */
+const RIG_LOCK = '\0madoguchi-reader-rig';
+const RIG_WITHIN_MS = 170_000;
 
 export interface Pcscd {
   /** False when it was running before and stays running after. */
   readonly ours: boolean;
+  /** Stops the daemon and lets others have the rig. */
   stop(): Promise<void>;
+  /** Stops the daemon only; it must be ours. */
+  halt(): Promise<void>;
+  /** Starts it again after `halt`. */
+  resume(): Promise<void>;
 }
 
-/** Starts pcscd and resolves when it takes clients and the virtual reader takes a card. */
+/** Takes the rig, starts pcscd and resolves when it takes clients and the virtual reader takes a card. While another process
+ *  of this machine has the rig, waits for it. */
 export async function startPcscd(): Promise<Pcscd> {
-  if (await answers({ path: PCSCD_SOCKET })) return { ours: false, stop: () => Promise.resolve() };
+  const lock = await takeRig();
+  try {
+    if (await answers({ path: PCSCD_SOCKET })) {
+      const notOurs = () =>
+        Promise.reject(new Error("this test needs a pcscd of its own: stop the system's first"));
+      return { ours: false, stop: () => letGo(lock), halt: notOurs, resume: notOurs };
+    }
+    let child = await launch();
+    return {
+      ours: true,
+      async stop() {
+        await end(child);
+        await letGo(lock);
+      },
+      halt: () => end(child),
+      async resume() {
+        child = await launch();
+      },
+    };
+  } catch (cause) {
+    await letGo(lock);
+    throw cause;
+  }
+}
+
+async function launch(): Promise<ChildProcess> {
   const child = spawn('pcscd', ['--foreground'], { stdio: 'ignore' });
   const failed = once(child, 'error').then(([cause]) => {
     throw new Error('pcscd cannot be started: is it installed, and are we root?', { cause });
   });
+  failed.catch(() => undefined);
   const until = Date.now() + STARTS_WITHIN_MS;
   const ready = async () => {
     while (!(await answers({ path: PCSCD_SOCKET })) || !(await listening(VPCD_PORT))) {
@@ -39,8 +75,29 @@ export async function startPcscd(): Promise<Pcscd> {
     }
   };
   await Promise.race([ready(), failed]);
-  failed.catch(() => undefined);
-  return { ours: true, stop: () => end(child) };
+  return child;
+}
+
+/** One process at a time: there is one pcscd and one virtual reader. The lock is a socket name, which ends with its holder. */
+async function takeRig(): Promise<Server> {
+  const until = Date.now() + RIG_WITHIN_MS;
+  for (;;) {
+    const server = createServer((socket) => socket.destroy());
+    try {
+      server.listen(RIG_LOCK);
+      await once(server, 'listening');
+      return server;
+    } catch (cause) {
+      if (Date.now() > until) throw new Error('another process keeps the reader rig', { cause });
+      await delay(100);
+    }
+  }
+}
+
+async function letGo(lock: Server): Promise<void> {
+  if (!lock.listening) return;
+  lock.close();
+  await once(lock, 'close');
 }
 
 export interface CardProcess {
@@ -77,18 +134,35 @@ export async function startCard(profile: string, { pki, latencyMs, log }: CardOp
   return { lines, stop: () => end(child) };
 }
 
+/** Resolves when pcscd has noticed the card on the virtual reader; it looks a few times a second. */
+export async function cardSeen(): Promise<void> {
+  let seen: () => void = () => undefined;
+  const present = new Promise<void>((resolve) => {
+    seen = resolve;
+  });
+  const monitor: PcscMonitor = new PcscMonitor({
+    onChange: () => {
+      if (monitor.readers.get(VPCD_READER)?.present) seen();
+    },
+    log: () => undefined,
+  });
+  await monitor.start();
+  await present;
+  await monitor.stop();
+}
+
 /** Runs a program to its end. */
 export async function run(
   program: string,
   args: readonly string[],
-  input?: string,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
-  const child = spawn(program, args, { stdio: 'pipe' });
+  const child = spawn(program, args, { stdio: 'pipe', env: { ...process.env, ...env } });
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-  child.stdin.end(input ?? '');
+  child.stdin.end();
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, out, err };
 }

@@ -1,10 +1,11 @@
 // Puts applications, files and keys together into the sample cards (mynumber-card.md section 2).
 import { Buffer } from 'node:buffer';
+import { X509Certificate } from 'node:crypto';
 import { concat, fromHex } from '../bytes.ts';
 import { Chip } from './chip.ts';
 import type { ChipApplication, ChipContents, ChipFile, ChipKey, ChipTraits } from './chip.ts';
 import { tlv } from './der.ts';
-import type { CardCredentials, Credential, TestPki } from './pki.ts';
+import type { Credential, TestPki } from './pki.ts';
 import { PROFILES } from './profiles.ts';
 import type { CardProfile, ChipKind, Holder } from './profiles.ts';
 
@@ -27,7 +28,7 @@ const NEVER_READ = 'NEVERREADME!';
 
 /** A card of one profile, with the certificates of `pki`. Counters live as long as the object. */
 export function makeChip(profile: CardProfile, pki: TestPki, traits: ChipTraits = {}): Chip {
-  return new Chip(contents(profile, pki.cards.get(profile.name) ?? { sign: null, auth: null }), traits);
+  return new Chip(contents(profile, pki), traits);
 }
 
 /** The profile of that name. */
@@ -35,14 +36,14 @@ export function findProfile(name: string): CardProfile | undefined {
   return PROFILES.find((profile) => profile.name === name);
 }
 
-function contents(profile: CardProfile, credentials: CardCredentials): ChipContents {
+function contents(profile: CardProfile, pki: TestPki): ChipContents {
   const atr = ATR[profile.kind];
   switch (profile.kind) {
     case 'my-number':
       return {
         atr,
         applications: [
-          jpki(profile, credentials, LABEL['my-number']),
+          jpki(profile, pki, LABEL['my-number']),
           ...(profile.holder ? [support(profile, profile.holder)] : []),
           face(),
           bare('D3921000310001010100'),
@@ -50,7 +51,7 @@ function contents(profile: CardProfile, credentials: CardCredentials): ChipConte
       };
     case 'juki':
     case 'phone':
-      return { atr, applications: [jpki(profile, credentials, LABEL[profile.kind])] };
+      return { atr, applications: [jpki(profile, pki, LABEL[profile.kind])] };
     case 'licence':
       return {
         atr,
@@ -110,17 +111,23 @@ function lengthOf(length: number): Uint8Array {
   return length < 0x100 ? Uint8Array.of(0x81, length) : Uint8Array.of(0x82, length >> 8, length & 0xff);
 }
 
-function jpki(profile: CardProfile, { sign, auth }: CardCredentials, label: string): ChipApplication {
+function jpki(profile: CardProfile, pki: TestPki, label: string): ChipApplication {
   const { authPin, signaturePassword } = profile.pins;
+  const { sign = null, auth = null } = pki.cards.get(profile.name) ?? {};
+  const root = (pem: string | undefined): ChipFile => ({
+    content: padded(pem === undefined ? new Uint8Array() : new X509Certificate(pem).raw),
+  });
   const signer = (credential: Credential | null, fid: number, opensWith: number) =>
     credential ? [[fid, { key: credential.key, opensWith }] as const] : [];
   return {
     aid: fromHex('D392F000260100000001'),
     files: new Map<number, ChipFile>([
       ...(sign ? [[0x01, { content: padded(sign.certificate), opensWith: [0x1b] }] as const] : []),
+      [0x02, root(pki.anchors.sign[0])],
       [0x06, { content: tokenInfo(label) }],
       [0x08, { content: Uint8Array.of(sign ? 0x8f : 0, auth ? 0x8f : 0, 0) }],
       ...(auth ? [[0x0a, { content: padded(auth.certificate) }] as const] : []),
+      [0x0b, root(pki.anchors.auth[0])],
     ]),
     keys: new Map([
       ...key(0x18, authPin, 3, undefined),
