@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { FaceCode } from '../preload/contract/faces.ts';
 import { err, ok, type Result } from '../sync/contract/result.ts';
-import { chooseCard, testPkiIn, writeTestAnchors } from './card/choose.ts';
+import { chooseCard, writeTestAnchors } from './card/choose.ts';
 import type { LoadedConfig } from './config/config.ts';
 import { dockControls } from './dock/controls.ts';
 import { startDock, type Dock } from './dock/dock.ts';
@@ -54,7 +54,8 @@ export async function buildTerminal(
   const store = opened.value;
   closing.push(() => store.close());
 
-  const testPkiDir = testPkiIn(dataDir);
+  // `npm run card` looks in the data directory as well.
+  const testPkiDir = dataDir;
   const chosen = await chooseCard(config.reader, {
     packaged: shell.packaged,
     testPkiDir,

@@ -47,7 +47,6 @@ async function consents(resident: Resident, wishes: Wishes): Promise<void> {
   await resident.shot('welcome');
   await resident.presses(texts.welcome.register);
   await resident.readsAndAgrees('terms');
-  await page.getByText(texts.steps.privacy).first().waitFor();
   await resident.readsAndAgrees('privacy');
   await resident.sees(texts.notify.title);
   await page.getByRole('switch', { name: texts.notify.email, exact: true }).click();

@@ -1,6 +1,6 @@
 // A resident at the screen, in a real Chromium: sees what is shown, presses what has a name. With SCREENS set, every screen
 // is photographed on the way.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { texts } from '../../renderer/ui/languages/index.ts';
@@ -17,6 +17,12 @@ export const browserFlags = [
 
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: '/usr/bin/chromium', args: browserFlags });
+
+/** The title of a legal text of the sample city. */
+function titleOf(document: string, language: Language): string {
+  const file = join(import.meta.dirname, '../../resources/sample-city', `${document}.${language}.md`);
+  return /^title: *['"]?(.*?)['"]?$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+}
 
 export type Language = 'ja' | 'en';
 
@@ -51,7 +57,13 @@ export class Resident {
 
   /** Waits for the screen of that heading. */
   async sees(heading: string): Promise<void> {
-    await this.page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    try {
+      await this.page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    } catch (cause) {
+      throw new Error(`waited for "${heading}", on screen: ${await this.page.locator('body').innerText()}`, {
+        cause,
+      });
+    }
   }
 
   async presses(name: string): Promise<void> {
@@ -59,15 +71,16 @@ export class Resident {
   }
 
   /** Reads a legal text to its end with the keyboard and agrees. */
-  async readsAndAgrees(shot: string): Promise<void> {
-    const paper = this.page.getByRole('region').first();
+  async readsAndAgrees(document: 'terms' | 'privacy' | 'jlis'): Promise<void> {
+    const title = titleOf(document, this.language);
+    await this.sees(title);
+    const paper = this.page.getByRole('region', { name: title }).and(this.page.locator('[tabindex="0"]'));
     await paper.waitFor();
-    await this.shot(`${shot}-unread`);
-    await paper.focus();
+    await this.shot(`${document}-unread`);
     const agree = this.page.getByRole('button', { name: this.texts.legal.agree, exact: true });
-    // One press may be swallowed while the text is still being laid out.
-    while ((await agree.getAttribute('aria-disabled')) === 'true') await this.page.keyboard.press('PageDown');
-    await this.shot(shot);
+    // A press may be swallowed while the text is still being laid out or the heading takes the focus.
+    while ((await agree.getAttribute('aria-disabled')) === 'true') await paper.press('PageDown');
+    await this.shot(document);
     await agree.click();
   }
 
