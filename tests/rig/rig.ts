@@ -134,15 +134,15 @@ export async function startCard(profile: string, { pki, latencyMs, log }: CardOp
   return { lines, stop: () => end(child) };
 }
 
-/** Resolves when pcscd has noticed the card on the virtual reader; it looks a few times a second. */
-export async function cardSeen(): Promise<void> {
+/** Resolves when pcscd has noticed the card on the virtual reader, or its absence; it looks a few times a second. */
+export async function cardSeen(wanted = true): Promise<void> {
   let seen: () => void = () => undefined;
   const present = new Promise<void>((resolve) => {
     seen = resolve;
   });
   const monitor: PcscMonitor = new PcscMonitor({
     onChange: () => {
-      if (monitor.readers.get(VPCD_READER)?.present) seen();
+      if (monitor.readers.get(VPCD_READER)?.present === wanted) seen();
     },
     log: () => undefined,
   });
