@@ -7,7 +7,7 @@ import type { LoadedConfig } from './config/config.ts';
 import { dockControls } from './dock/controls.ts';
 import { startDock, type Dock } from './dock/dock.ts';
 import { counterPrinter } from './handoff/counter.ts';
-import { startEmbedded, type CentralReady, type Embedded } from './link/embedded.ts';
+import { startEmbedded, type CentralReady } from './link/embedded.ts';
 import { startLink, type Link } from './link/link.ts';
 import { makeLog, type Log } from './log.ts';
 import { mailboxOf } from './mailbox/mailbox.ts';
@@ -69,7 +69,6 @@ export async function buildTerminal(
   let session: Session | null = null;
   let link: Link | null = null;
   let central: CentralReady | null = null;
-  let embedded: Embedded | null = null;
 
   if (config.central.url === 'embedded') {
     const anchorsFile =
@@ -91,10 +90,9 @@ export async function buildTerminal(
       log: info,
     });
     if (!started.ok) return failed(started.error);
-    embedded = started.value;
-    central = embedded.ready;
+    const running = started.value;
+    central = running.ready;
     store.setSetting('central.port', new URL(central.public).port);
-    const running = embedded;
     closing.push(() => running.stop());
   }
 

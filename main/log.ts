@@ -76,9 +76,7 @@ const cleaned = (value: Value): Value => {
     .slice(0, 300);
 };
 
-export interface Log {
-  (level: 'info' | 'warn' | 'error', event: string, fields?: Fields): void;
-}
+export type Log = (level: 'info' | 'warn' | 'error', event: string, fields?: Fields) => void;
 
 /** A log to a stream; standard error unless told otherwise. */
 export function makeLog(stream: pino.DestinationStream = pino.destination({ dest: 2, sync: true })): Log {

@@ -1,6 +1,6 @@
 // Which card room this terminal gets. The software card is for trying things out: a packaged build refuses it.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import type { TerminalConfig } from '../config/schema.ts';
 import type { CardRoom } from './card.ts';
