@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { app } from 'electron';
 import { explainConfigErrors, loadConfig, type LoadedConfig } from './config/config.ts';
-import { startTerminal } from './index.ts';
+import { startTerminal } from './run.ts';
 import { makeLog } from './log.ts';
 import { openElectronShell, prepareElectron, type ElectronShellOptions } from './shell/electron.ts';
 import { explainShellError } from './shell/explain.ts';

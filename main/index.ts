@@ -9,14 +9,14 @@ import { startDock, type Dock } from './dock/dock.ts';
 import { counterPrinter } from './handoff/counter.ts';
 import { startEmbedded, type CentralReady } from './link/embedded.ts';
 import { startLink, type Link } from './link/link.ts';
-import { makeLog, type Log } from './log.ts';
+import type { Log } from './log.ts';
 import { mailboxOf } from './mailbox/mailbox.ts';
 import { ambientOf, blockedBy, firstAmbient } from './registration/ambient.ts';
 import { catalogueOf } from './registration/catalogue.ts';
 import { codeFace } from './registration/faces.ts';
 import type { Times } from './registration/flow/types.ts';
 import { startSession, type Session } from './registration/session.ts';
-import { explainStartError, readTrust, type StartError } from './start-error.ts';
+import { readTrust, type StartError } from './start-error.ts';
 import type { KioskWindow, Shell } from './shell/shell.ts';
 import { diagnose } from './staff/diagnostics.ts';
 import { openStore } from './store/store.ts';
@@ -37,6 +37,7 @@ export async function buildTerminal(
   shell: Shell,
   config: LoadedConfig,
   log: Log,
+  onFatal: (why: string) => void,
 ): Promise<Result<Terminal, StartError>> {
   const closing: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
@@ -238,7 +239,10 @@ export async function buildTerminal(
   const shown = await shell.openKiosk({
     port: config.ui.port,
     onEvent: (raw) => running.receive(raw),
-    onTrouble: ({ kind, reason }) => log('error', 'window', { trouble: kind, reason }),
+    onTrouble({ kind, reason }) {
+      log('error', 'window', { trouble: kind, reason });
+      if (kind === 'gave-up') onFatal('the window cannot be kept open');
+    },
     dock,
   });
   if (!shown.ok) return failed({ kind: 'shell', error: shown.error });
@@ -263,29 +267,6 @@ export async function buildTerminal(
   };
   log('info', 'started', { shell: shell.kind, reader: room.kind, version: VERSION });
   return ok({ ready, stop });
-}
-
-/** Brings a terminal up, says so in one JSON line on standard output, and ends with the shell. */
-export async function startTerminal(shell: Shell, config: LoadedConfig, log: Log = makeLog()): Promise<void> {
-  let quitting: string | null = null;
-  let terminal: Terminal | null = null;
-  shell.onQuit((why) => {
-    quitting = why;
-    if (terminal !== null) void end(terminal, why);
-  });
-  async function end(running: Terminal, why: string): Promise<void> {
-    log('info', 'ending', { why });
-    await running.stop();
-    shell.quit(0);
-  }
-  const built = await buildTerminal(shell, config, log);
-  if (!built.ok) {
-    console.error(explainStartError(built.error));
-    return shell.quit(1);
-  }
-  terminal = built.value;
-  if (quitting !== null) return end(terminal, quitting);
-  process.stdout.write(`${JSON.stringify(terminal.ready)}\n`);
 }
 
 /** The configuration speaks in seconds, the flow in milliseconds. */

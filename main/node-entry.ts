@@ -1,6 +1,6 @@
 // Starts the terminal on plain Node: in the system's Chromium, or serving its address only (`shell: none`).
 import { explainConfigErrors, loadConfig } from './config/config.ts';
-import { startTerminal } from './index.ts';
+import { startTerminal } from './run.ts';
 import { makeLog } from './log.ts';
 import { findBrowser } from './shell/browser.ts';
 import { openChromiumShell } from './shell/chromium.ts';
