@@ -154,5 +154,31 @@ async function answers(live: Live, data: SessionData) {
   };
 }
 
+export async function print(ports: SessionPorts, live: Live, effect: Of<'print'>): Promise<FlowEvent> {
+  const { language, receiptNumber, slip, stages } = effect;
+  const result = await ports.printSlip({ sessionId: live.id, language, receiptNumber, slip, stages });
+  return { type: 'printed', result };
+}
+
+export async function loadMessages(ports: SessionPorts, { authCertificate }: Live): Promise<FlowEvent> {
+  return { type: 'messages', items: authCertificate === null ? [] : await ports.messages(authCertificate) };
+}
+
+export async function openMessage(
+  ports: SessionPorts,
+  { authCertificate }: Live,
+  { id }: Of<'message.open'>,
+): Promise<FlowEvent | null> {
+  const body = authCertificate === null ? null : await ports.message(authCertificate, id);
+  return body === null ? null : { type: 'message', id, body };
+}
+
+/** The answer of an exchange with the card that has thrown. */
+export const cardBug = (during: 'inspect' | 'read' | 'sign'): FlowEvent => ({
+  type: 'card.failed',
+  during,
+  error: { kind: 'unreadable', cause: 'internal' },
+});
+
 /** For the switch over effects: says at compile time when one is forgotten. */
 export const noEffect: (effect: never) => never = unreachable;

@@ -71,24 +71,37 @@ export function startSession(ports: SessionPorts): Session {
     });
   }
 
-  /** Runs for the present session; an answer that arrives after its end is dropped. */
-  function later(task: (live: Live) => Promise<FlowEvent | null>, queue: 'card' | 'free'): void {
+  /**
+   * Runs for the present session; an answer that arrives after its end is dropped and overwritten. `failed` is the answer
+   * when the work throws: nobody is left waiting for one that never comes.
+   */
+  function later(
+    queue: 'card' | 'free',
+    task: (live: Live) => Promise<FlowEvent | null>,
+    failed: FlowEvent | null,
+  ): void {
     const mine = live;
     if (mine === null) return;
     const work = async (): Promise<void> => {
       if (live !== mine) return;
-      const event = await task(mine);
-      if (live === mine && event !== null) dispatch(event);
+      const event = await task(mine).catch((error: unknown) => {
+        bug(error);
+        return failed;
+      });
+      if (live !== mine) mine.wipe();
+      else if (event !== null) dispatch(event);
     };
-    if (queue === 'free') void work().catch(bug);
-    else cardQueue = cardQueue.then(work).catch(bug);
+    if (queue === 'free') void work();
+    else cardQueue = cardQueue.then(work);
   }
 
   function bug(error: unknown): void {
     ports.log('bug', { where: 'effect', name: error instanceof Error ? error.name : typeof error });
-    if (state.place.name === 'saving') dispatch({ type: 'commit.failed', face: 'store.failed' });
-    else if (live !== null)
-      dispatch({ type: 'card.failed', during: 'inspect', error: { kind: 'unreadable', cause: 'internal' } });
+  }
+
+  /** Staff's figures anew; `opens` when the staff screen is to come up with them. */
+  function diagnostics(opens: boolean): void {
+    dispatch({ type: 'diagnostics', opens, diagnostics: ports.diagnose() });
   }
 
   function perform(effect: Effect): void {
@@ -113,68 +126,54 @@ export function startSession(ports: SessionPorts): Session {
         if (live !== null) dispatch(run.compare(live, effect));
         return;
       case 'card.inspect':
-        later((l) => run.inspect(ports, l, effect), 'card');
+        later('card', (l) => run.inspect(ports, l, effect), run.cardBug('inspect'));
         return;
       case 'card.read':
-        later((l) => run.readCard(ports, l, effect), 'card');
+        later('card', (l) => run.readCard(ports, l, effect), run.cardBug('read'));
         return;
       case 'card.sign':
-        later((l) => run.signDeclaration(ports, l, effect), 'card');
+        later('card', (l) => run.signDeclaration(ports, l, effect), run.cardBug('sign'));
         return;
       case 'code.send':
-        later((l) => run.sendCode(ports, l, effect), 'free');
+        later('free', (l) => run.sendCode(ports, l, effect), {
+          type: 'code.send-failed',
+          channel: effect.channel,
+          face: 'code.send-failed',
+        });
         return;
       case 'code.check':
-        later(() => run.checkCode(ports, effect), 'free');
+        later('free', () => run.checkCode(ports, effect), {
+          type: 'code.check-failed',
+          face: 'code.send-failed',
+        });
         return;
       case 'commit':
-        later((l) => run.commit(ports, l, effect), 'free');
+        later('free', (l) => run.commit(ports, l, effect), { type: 'commit.failed', face: 'store.failed' });
         return;
-      case 'print': {
-        const { language, receiptNumber, slip, stages } = effect;
-        later(
-          async (l) => ({
-            type: 'printed',
-            result: await ports.printSlip({ sessionId: l.id, language, receiptNumber, slip, stages }),
-          }),
-          'free',
-        );
+      case 'print':
+        later('free', (l) => run.print(ports, l, effect), { type: 'printed', result: 'printer.failed' });
         return;
-      }
       case 'messages.load':
-        later(
-          async (l) => ({
-            type: 'messages',
-            items: l.authCertificate === null ? [] : await ports.messages(l.authCertificate),
-          }),
-          'free',
-        );
+        later('free', (l) => run.loadMessages(ports, l), null);
         return;
       case 'message.open':
-        later(async (l) => {
-          const body = l.authCertificate === null ? null : await ports.message(l.authCertificate, effect.id);
-          return body === null ? null : { type: 'message', id: effect.id, body };
-        }, 'free');
+        later('free', (l) => run.openMessage(ports, l, effect), null);
         return;
       case 'wipe':
         wipe();
         return;
       case 'staff.diagnose':
-        dispatch({ type: 'diagnostics', diagnostics: ports.diagnose() });
+        diagnostics(true);
         return;
       case 'staff.sync':
-        void ports
-          .syncNow()
-          .then(() => dispatch({ type: 'diagnostics', diagnostics: ports.diagnose() }), bug);
+        void ports.syncNow().then(() => diagnostics(false), bug);
         return;
       case 'staff.print-test':
-        void ports
-          .printTest()
-          .then(() => dispatch({ type: 'diagnostics', diagnostics: ports.diagnose() }), bug);
+        void ports.printTest().then(() => diagnostics(false), bug);
         return;
       case 'staff.retry':
         ports.retry(effect.receiptNumber);
-        dispatch({ type: 'diagnostics', diagnostics: ports.diagnose() });
+        diagnostics(false);
         return;
       default:
         run.noEffect(effect);

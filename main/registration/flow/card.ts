@@ -17,6 +17,7 @@ const waiting: Extract<Place, { name: 'card' }> = {
 export function enterCardStep(state: FlowState): Step {
   const pin = missingPin(state);
   if (pin === null) return proceed(state);
+  if (cannotSign(state)) return offerWithoutServices(state);
   const problem = knownProblem(state, pin);
   if (problem?.fatal) return end(state, problem.face);
   return go(state, secretPlace(pin), [], problem === null ? null : { code: problem.face });
@@ -39,9 +40,9 @@ export function proceed(state: FlowState): Step {
 function present(state: FlowState, data: SessionData, card: CardFacts): Step {
   const pin: PinName = data.facts === null ? 'supportPin' : 'signaturePassword';
   const tries = card.tries[pin];
+  if (cannotSign(state)) return offerWithoutServices(state);
   if (tries === 'unknown') return end(state, pinFace(pin, 'tries-unknown'));
   if (tries.left === 0) return end(state, pinFace(pin, 'blocked'));
-  if (data.services.length > 0 && !card.hasSignatureCertificate) return offerWithoutServices(state);
   if (tries.left === 1 && !data.lastTryYes[pin]) return go(state, { name: 'last-try', secret: pin });
   const lastTry = data.lastTryYes[pin];
   const from = identityOf(card, state.ambient.insertion);
@@ -71,7 +72,8 @@ export function inserted(state: FlowState, insertion: number): Step {
   if (seen.data === null) return stay(seen);
   const fresh = withData(seen, { card: null, cardFace: null });
   const effects: Effect[] = [{ kind: 'card.inspect', insertion }];
-  if (fresh.place.name !== 'card')
+  // An exchange under way with the card before it ends by itself, and its answer still counts.
+  if (fresh.place.name !== 'card' || underWay(fresh.place))
     return [{ ...fresh, notice: atCard(fresh) ? null : fresh.notice }, effects];
   return go(fresh, { ...fresh.place, doing: 'recognising' }, effects);
 }
@@ -114,6 +116,7 @@ export function inspected(state: FlowState, insertion: number, card: CardFacts):
 function recognised(state: FlowState): Step {
   if (state.place.name === 'card') return underWay(state.place) ? stay(state) : proceed(state);
   if (state.place.name !== 'secret') return stay(state);
+  if (cannotSign(state)) return offerWithoutServices(state);
   const { secret } = state.place;
   const problem =
     secret === 'supportPin' || secret === 'signaturePassword' ? knownProblem(state, secret) : null;
@@ -170,6 +173,8 @@ export function failed(
     case 'card-removed':
     case 'timeout':
       if (error.verify === 'unknown') return forget(retype(state, pin, pinFace(pin, 'outcome-unknown')), pin);
+      // Never sent a second time, not even a PIN that was right: the card that comes now may be somebody else's.
+      if (error.verify === 'accepted') return forget(retype(state, pin, cardFace(error)), pin);
       return go(
         withData(state, { card: null }),
         { ...waiting, heldUntil: at + state.times.cardGrace },
@@ -195,13 +200,25 @@ export function heldTooLong(state: FlowState): Step {
 }
 
 function inspectFailed(state: FlowState, error: CardError): Step {
-  if (error.kind === 'no-card' || error.kind === 'card-removed') return stay(state);
+  // Gone: the reader has said so. Still there: the exchange broke off by itself, and the card has to be put down anew.
+  if (!state.ambient.cardPresent) return stay(state);
   const face = cardFace(error);
-  if (state.data?.readFrom != null) return end(state, 'card.other');
+  if (state.data?.readFrom != null && error.kind === 'not-my-number') return end(state, 'card.other');
+  // The question for the card stands until the card has been recognised or the time is up.
+  if (state.overlay?.name === 'card-missing') return stay(state);
   const known = withData(state, { card: null, cardFace: face });
+  if (known.place.name === 'card' && underWay(known.place)) return [known, []];
   if (known.place.name === 'card') return go(known, waiting, [], { code: face });
   return [atCard(known) ? tell(known, face) : known, []];
 }
+
+/** The card on the reader is known to have nothing to sign with, and a signature is still owed. */
+const cannotSign = ({ data }: FlowState): boolean =>
+  data !== null &&
+  data.services.length > 0 &&
+  !data.signed &&
+  data.card !== null &&
+  !data.card.hasSignatureCertificate;
 
 /** A card without signature certificate (under 15, or not wished): the resident may go on without linked services. */
 function offerWithoutServices(state: FlowState): Step {

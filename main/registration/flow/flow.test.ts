@@ -191,18 +191,30 @@ describe('PIN and card', () => {
     expect(w.state.data).toBeNull();
   });
 
-  test('a card pulled out after its PIN was accepted is read on without typing again', () => {
+  test('a card pulled out before its PIN was sent is read on without typing again', () => {
     const w = atPin().do(inserted, inspected()).type('1234');
     w.do('card.removed', {
       type: 'card.failed',
       during: 'read',
-      error: { kind: 'card-removed', verify: 'accepted' },
+      error: { kind: 'card-removed', verify: 'not-sent' },
     });
     expect(w.state.notice).toEqual({ code: 'card.moved' });
     expect(timing(w.state)).toMatchObject({ timer: 'held' });
     w.do({ type: 'card.inserted', insertion: 2 }, { type: 'card.inspected', insertion: 2, card: good });
     expect(w.wanted('card.read')).toBe(2);
   });
+
+  test.each(['card-removed', 'timeout'] as const)(
+    'a PIN that the card has accepted is not sent again after a %s: the next card may be another one',
+    (kind) => {
+      const w = atPin().do(inserted, inspected()).type('1234');
+      w.do('card.removed', { type: 'card.failed', during: 'read', error: { kind, verify: 'accepted' } });
+      w.do({ type: 'card.inserted', insertion: 2 }, { type: 'card.inspected', insertion: 2, card: good });
+      expect(w.screen).toMatchObject({ name: 'secret', secret: 'supportPin', typed: 0 });
+      expect(w.effects).toContainEqual({ kind: 'secret.clear', slot: 'supportPin' });
+      expect(w.wanted('card.read')).toBe(1);
+    },
+  );
 
   test('a PIN held for a card that does not come back is forgotten', () => {
     const w = atPin().do(inserted, inspected()).type('1234');

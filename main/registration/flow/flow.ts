@@ -171,7 +171,7 @@ function dispatch(state: FlowState, { at, event }: FlowInput): Step {
     case 'staff.open':
       return state.place.name === 'welcome' ? [state, [{ kind: 'staff.diagnose' }]] : stay(state);
     case 'diagnostics':
-      return state.place.name === 'welcome' || state.place.name === 'staff'
+      return (event.opens && state.place.name === 'welcome') || state.place.name === 'staff'
         ? go(state, { name: 'staff', diagnostics: event.diagnostics })
         : stay(state);
     case 'staff.sync':

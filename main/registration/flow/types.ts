@@ -88,7 +88,7 @@ export type Place =
   | { readonly name: 'secret'; readonly secret: SecretName; readonly repeat: boolean; readonly typed: number }
   | { readonly name: 'last-try'; readonly secret: PinName }
   /**
-   * `heldUntil`: the card left during a read after its PIN was accepted; the PIN is kept so long and no longer.
+   * `heldUntil`: the card left before its PIN was sent; the typed PIN is kept so long and no longer.
    * `from`: fingerprint of the card that an exchange under way was begun with.
    */
   | {
@@ -209,7 +209,8 @@ export type InnerEvent =
     }
   | { readonly type: 'messages'; readonly items: readonly MessageLine[] }
   | { readonly type: 'message'; readonly id: string; readonly body: string }
-  | { readonly type: 'diagnostics'; readonly diagnostics: Diagnostics }
+  /** `opens`: asked for by opening the staff screen; else only news for one that is open. */
+  | { readonly type: 'diagnostics'; readonly opens: boolean; readonly diagnostics: Diagnostics }
   | { readonly type: 'wiped' }
   | { readonly type: 'time-up'; readonly timer: TimerName };
 

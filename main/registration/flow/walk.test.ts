@@ -40,7 +40,7 @@ interface World {
 const card = (world: World, dice: Dice): CardFacts => ({
   tries: {
     supportPin: dice.roll(12) === 0 ? 'unknown' : { left: world.tries.supportPin, max: 3 },
-    signaturePassword: { left: world.tries.signaturePassword, max: 5 },
+    signaturePassword: dice.roll(12) === 0 ? 'unknown' : { left: world.tries.signaturePassword, max: 5 },
   },
   fingerprint: dice.roll(10) === 0 ? 'b'.repeat(64) : 'a'.repeat(64),
   hasSignatureCertificate: dice.roll(8) !== 0,
@@ -127,6 +127,7 @@ const cardErrors: readonly CardError[] = [
   { kind: 'card-removed', verify: 'accepted' },
   { kind: 'card-removed', verify: 'unknown' },
   { kind: 'timeout', verify: 'unknown' },
+  { kind: 'timeout', verify: 'accepted' },
   { kind: 'no-card' },
   { kind: 'reader-busy' },
   { kind: 'unreadable', cause: 'x' },
@@ -149,7 +150,11 @@ function answer(world: World, effect: Effect, dice: Dice): FlowEvent | null {
     case 'card.sign': {
       const pin = effect.kind === 'card.read' ? 'supportPin' : 'signaturePassword';
       const during = effect.kind === 'card.read' ? 'read' : 'sign';
-      if (dice.roll(4) === 0) return { type: 'card.failed', during, error: dice.pick(cardErrors) };
+      if (dice.roll(4) === 0) {
+        const error = dice.pick(cardErrors);
+        if ('verify' in error && error.verify !== 'not-sent') world.sent[pin] += 1;
+        return { type: 'card.failed', during, error };
+      }
       world.sent[pin] += 1;
       if (dice.roll(3) === 0) {
         world.tries[pin] = Math.max(0, world.tries[pin] - 1);
@@ -294,6 +299,8 @@ function walk(rolls: readonly number[], reached: Set<string>): void {
     // A new session does not get the old one's answers.
     if (effects.some((e) => e.kind === 'wipe')) world.pending = [];
     world.pending.push(...effects);
+    // Whoever walks away is forgotten: a session without a timer waits for an answer that is on its way.
+    if (next.data !== null && timing(next) === null) expect(world.pending).not.toEqual([]);
     reached.add(next.place.name);
   }
   expect(world.sent.supportPin).toBeLessThanOrEqual(world.typed.supportPin);
