@@ -58,6 +58,18 @@ function launch(choice: Choice): ChildProcess {
   return spawn(binary, [...(root ? ['--no-sandbox'] : []), house], { stdio: 'inherit', env });
 }
 
+/** npm's shell takes a signal for itself and leaves us behind: when it is gone, we go as well. */
+function followNpm(end: () => void): void {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    end();
+  }, 500);
+  look.unref();
+}
+
 const config = loadConfig(process.env['MADOGUCHI_CONFIG']);
 if (!config.ok) {
   console.error(explainConfigErrors(config.error));
@@ -79,4 +91,5 @@ if (!choice.ok) {
 console.error(`start: ${choice.value.shell} (${choice.value.reason})`);
 const child = launch(choice.value);
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+followNpm(() => child.kill('SIGTERM'));
 process.exitCode = await endOf(child);

@@ -56,6 +56,11 @@ describe('configuration', () => {
       );
   });
 
+  test('a central API elsewhere needs its CA: no other would be trusted', () => {
+    const { result } = load('central: { url: "https://central.example" }');
+    expect(result).toMatchObject({ ok: false, error: [{ key: 'central.trust', given: 'nothing' }] });
+  });
+
   test('every wrong key is told at once', () => {
     const { result } = load('shell: x\nui: { port: -1 }\nextra: 1\n');
     expect(result.ok ? [] : result.error.map((e) => e.key).sort()).toEqual(['extra', 'shell', 'ui.port']);

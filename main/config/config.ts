@@ -40,6 +40,11 @@ export function loadConfig(
   if (!raw.ok) return raw;
   const parsed = TerminalConfig.safeParse(raw.value ?? {}, { reportInput: true });
   if (!parsed.success) return err(parsed.error.issues.flatMap((issue) => describe(issue)));
+  if (parsed.data.central.url !== 'embedded' && parsed.data.central.trust === null) {
+    return err([
+      { key: 'central.trust', expected: "a PEM file with the central API's CA", given: 'nothing' },
+    ]);
+  }
   const base = dirname(file);
   const config = parsed.data;
   return ok({

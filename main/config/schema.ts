@@ -32,7 +32,7 @@ export const TerminalConfig = z.strictObject({
         .default('embedded'),
       /** One-time code from IT; needed at the first start only. Also MADOGUCHI_ENROLMENT_CODE. */
       enrolmentCode: z.string().min(8).max(200).nullable().default(null),
-      /** PEM file of the CA that signed the central API's certificate; absent: the system's CAs. */
+      /** PEM file of the central API's own CA (`trust` of its ready line). Needed unless the central API is embedded. */
       trust: z.string().min(1).nullable().default(null),
       /** Embedded only: JSON file {sign: [PEM], auth: [PEM]} of trusted roots; absent: the test JPKI of the software card. */
       anchors: z.string().min(1).nullable().default(null),

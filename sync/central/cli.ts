@@ -74,8 +74,14 @@ async function serve(config: ReadConfig): Promise<number> {
   return 0;
 }
 
-/** A parent that started us with a pipe on standard input takes us along when it goes, however it goes. */
+/** A parent that started us with a pipe on standard input takes us along when it goes, however it goes. So does npm, whose
+ *  shell takes a signal for itself and leaves us behind. */
 function followParent(stop: () => void): void {
+  const parent = process.ppid;
+  const orphaned = (): void => {
+    if (process.ppid !== parent) stop();
+  };
+  if (process.env['npm_lifecycle_event'] !== undefined) setInterval(orphaned, 500).unref();
   const stdin = fstatSync(0, { throwIfNoEntry: false });
   if (stdin === undefined || !(stdin.isFIFO() || stdin.isSocket())) return;
   process.stdin.once('end', stop).once('close', stop).once('error', stop).resume();
