@@ -9,6 +9,7 @@ import { makeChip } from './virtual/sample-cards.ts';
 import type { Chip } from './virtual/chip.ts';
 import type { TestPki } from './virtual/pki.ts';
 import { PROFILES } from './virtual/profiles.ts';
+import type { CardProfile } from './virtual/profiles.ts';
 import { softwareTransport } from './virtual/software-transport.ts';
 import type { Faults } from './virtual/software-transport.ts';
 
@@ -31,10 +32,17 @@ export interface SoftwareOptions extends RoomOptions {
   /** From `createTestPki`. */
   readonly cards: TestPki;
   readonly faults?: Faults;
+  /** Which sample cards there are; all of them when absent. */
+  readonly profiles?: readonly CardProfile[];
 }
 
-export function openSoftwareCardRoom({ cards, faults = {}, ...options }: SoftwareOptions): SoftwareCardRoom {
-  const chips = new Map(PROFILES.map((profile) => [profile.name, makeChip(profile, cards)]));
+export function openSoftwareCardRoom({
+  cards,
+  faults = {},
+  profiles = PROFILES,
+  ...options
+}: SoftwareOptions): SoftwareCardRoom {
+  const chips = new Map(profiles.map((profile) => [profile.name, makeChip(profile, cards)]));
   const presence = new Presence();
   const ready = { state: 'ready', name: SOFTWARE_READER } as const;
   let current: string | null = null;
