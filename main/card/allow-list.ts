@@ -7,8 +7,8 @@ import type { Result } from '../../sync/contract/result.ts';
 import { INS, SW, decode, parseAnswer } from './apdu.ts';
 import type { DecodedCommand } from './apdu.ts';
 import { startsWith, toHex, u16 } from './bytes.ts';
-import { GENERATION_1, ISSUER_SECURITY_DOMAIN, OTHER_CARDS } from './generation.ts';
-import type { ApplicationName, Generation } from './generation.ts';
+import { GENERATIONS, ISSUER_SECURITY_DOMAIN, OTHER_CARDS, digestHead } from './generation.ts';
+import type { Algorithm, ApplicationName, Generation } from './generation.ts';
 import type { Transport, TransportError } from './transport.ts';
 
 export type GuardError = TransportError | { readonly kind: 'forbidden' };
@@ -16,8 +16,9 @@ export type GuardError = TransportError | { readonly kind: 'forbidden' };
 /** What may be done inside one application. */
 interface Rights {
   readonly readable: ReadonlySet<number>;
-  readonly keys: ReadonlySet<number>;
-  readonly signing: ReadonlySet<number>;
+  /** PIN files, with the longest PIN of each. */
+  readonly keys: ReadonlyMap<number, number>;
+  readonly signing: ReadonlyMap<number, Algorithm>;
 }
 
 type Where = { readonly application: string | null; readonly file: number | null };
@@ -29,8 +30,11 @@ export interface GuardedTransport {
 }
 
 /** Puts the guard in front of a transport. */
-export function guard(transport: Transport, generation: Generation = GENERATION_1): GuardedTransport {
-  const rights = rightsOf(generation);
+export function guard(
+  transport: Transport,
+  generations: readonly Generation[] = GENERATIONS,
+): GuardedTransport {
+  const rights = new Map(generations.flatMap(rightsOf));
   const selectable = new Set([
     ...rights.keys(),
     toHex(ISSUER_SECURITY_DOMAIN),
@@ -114,20 +118,18 @@ export function guard(transport: Transport, generation: Generation = GENERATION_
     const here = rightsHere();
     if (here === null || p1 !== 0 || (p2 & 0xe0) !== 0x80) return false;
     const key = (p2 & 0x1f) === 0 ? where.file : p2 & 0x1f;
-    return key !== null && here.keys.has(key) && (data === undefined || data.length <= 16);
+    const longest = key === null ? undefined : here.keys.get(key);
+    return longest !== undefined && (data === undefined || data.length <= longest);
   }
 
   function maySign({ ins, p1, p2, data }: DecodedCommand): boolean {
     const here = rightsHere();
-    const { digestInfoHead, digestLength } = generation.signingKey;
     if (here === null || ins !== INS.computeSignature || p1 !== 0 || (p2 & 0xe0) !== 0x80) return false;
     const key = (p2 & 0x1f) === 0 ? where.file : p2 & 0x1f;
-    return (
-      key !== null &&
-      here.signing.has(key) &&
-      data?.length === digestInfoHead.length + digestLength &&
-      startsWith(data, digestInfoHead)
-    );
+    const algorithm = key === null ? undefined : here.signing.get(key);
+    if (algorithm === undefined || data === undefined) return false;
+    const head = digestHead(algorithm);
+    return data.length === head.length + algorithm.digestLength && startsWith(data, head);
   }
 
   function rightsHere(): Rights | null {
@@ -135,16 +137,17 @@ export function guard(transport: Transport, generation: Generation = GENERATION_
   }
 }
 
-function rightsOf(generation: Generation): Map<string, Rights> {
-  const of = (name: ApplicationName): Rights => {
-    const fids = (table: readonly { readonly application: ApplicationName; readonly fid: number }[]) =>
-      new Set(table.filter((entry) => entry.application === name).map((entry) => entry.fid));
-    return {
-      readable: fids(Object.values(generation.files)),
-      keys: fids(Object.values(generation.pins)),
-      signing: fids([generation.signingKey]),
-    };
-  };
+/** Rights inside each application of a generation, by its identifier in hex. */
+function rightsOf(generation: Generation): readonly (readonly [string, Rights])[] {
   const names: readonly ApplicationName[] = ['support', 'jpki'];
-  return new Map(names.map((name) => [toHex(generation.applications[name]), of(name)]));
+  return names.map((name) => {
+    const inHere = <T extends { readonly application: ApplicationName }>(table: readonly T[]) =>
+      table.filter((entry) => entry.application === name);
+    const rights: Rights = {
+      readable: new Set(inHere(Object.values(generation.files)).map(({ fid }) => fid)),
+      keys: new Map(inHere(Object.values(generation.pins)).map(({ fid, maxLength }) => [fid, maxLength])),
+      signing: new Map(inHere([generation.signingKey]).map(({ fid, algorithm }) => [fid, algorithm])),
+    };
+    return [toHex(generation.applications[name]), rights] as const;
+  });
 }

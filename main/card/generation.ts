@@ -1,7 +1,7 @@
-// The card's applications, files, PINs and algorithm as one table. The next card (two applications, two PINs, P-384) will be
-// another table. The allow-list is made from it: what is not named here cannot be asked from a card.
-// Source: mynumber-card.md 2.1, 2.2, 2.7, 3.1, 4.2.
-import type { PinName } from './card.ts';
+// The card's applications, files, PINs and algorithms as one table. The next card (two applications, two PINs, P-384) will be
+// another table; a made-up one in second-generation.test.ts proves it. The allow-list is made from the table: what is not
+// named here cannot be asked from a card. Source: mynumber-card.md 1.2, 2.1, 2.2, 2.7, 3.1, 4.2.
+import type { OtherCard, PinName } from './card.ts';
 import { fromHex } from './bytes.ts';
 
 export type ApplicationName = 'support' | 'jpki';
@@ -21,12 +21,23 @@ export interface PinSpec {
   readonly maxLength: number;
 }
 
+/** What a key computes with, and what COMPUTE DIGITAL SIGNATURE takes and gives for it. */
+export type Algorithm =
+  /** Takes a DigestInfo, gives the signature block (RFC 8017, 9.2). */
+  | {
+      readonly kind: 'rsa-pkcs1';
+      readonly hash: 'sha256';
+      /** What goes before the digest in the DigestInfo. */
+      readonly digestInfoHead: Uint8Array;
+      readonly digestLength: number;
+    }
+  /** Takes the bare digest, gives r and s in fixed length one after the other. */
+  | { readonly kind: 'ecdsa-p384'; readonly hash: 'sha384'; readonly digestLength: number };
+
 export interface SigningKey {
   readonly application: ApplicationName;
   readonly fid: number;
-  /** What goes before the digest in the DigestInfo. */
-  readonly digestInfoHead: Uint8Array;
-  readonly digestLength: number;
+  readonly algorithm: Algorithm;
 }
 
 export interface Generation {
@@ -34,10 +45,29 @@ export interface Generation {
   readonly files: Readonly<Record<FileName, ReadableFile>>;
   readonly pins: Readonly<Record<PinName, PinSpec>>;
   readonly signingKey: SigningKey;
+  /** Labels at the beginning of token info, without the spaces behind them. */
+  readonly labels: Readonly<Record<string, 'my-number' | OtherCard>>;
+  /** Where the file of certificate states says whether a certificate is there, and the byte that says yes. */
+  readonly certificateState: {
+    readonly signatureAt: number;
+    readonly authAt: number;
+    readonly present: number;
+  };
 }
+
+/** What goes before the digest that a signing command carries. */
+export const digestHead = (algorithm: Algorithm): Uint8Array =>
+  algorithm.kind === 'rsa-pkcs1' ? algorithm.digestInfoHead : new Uint8Array();
 
 export type FileName =
   'basicFour' | 'tokenInfo' | 'certificateState' | 'signatureCertificate' | 'authCertificate';
+
+const RSA_SHA256: Algorithm = {
+  kind: 'rsa-pkcs1',
+  hash: 'sha256',
+  digestInfoHead: fromHex('3031300D060960864801650304020105000420'),
+  digestLength: 32,
+};
 
 /** Plastic My Number cards since 2016. Deliberately absent: 0001 and 0003 of the input-support application, its keys 0014 and
  *  0015, and the face application as a whole: they hold or reveal the individual number. */
@@ -74,10 +104,21 @@ export const GENERATION_1: Generation = {
   signingKey: {
     application: 'jpki',
     fid: 0x001a,
-    digestInfoHead: fromHex('3031300D060960864801650304020105000420'),
-    digestLength: 32,
+    algorithm: RSA_SHA256,
   },
+  labels: {
+    JPKIAPICCTOKEN2: 'my-number',
+    JPKIAPICCTOKEN: 'juki',
+    JPKIAPGPSETOKEN: 'phone',
+    JPKIAPIOSTOKEN: 'phone',
+  },
+  // What an absent certificate shows is not settled, so any other byte is "absent".
+  certificateState: { signatureAt: 0, authAt: 1, present: 0x8f },
 };
+
+/** Generations that the terminal reads, the likeliest first. Their application identifiers differ, so the card says by what it
+ *  selects which one it is. */
+export const GENERATIONS: readonly [Generation, ...Generation[]] = [GENERATION_1];
 
 /** GlobalPlatform issuer security domain: selected at the end of a visit so that no application stays unlocked. */
 export const ISSUER_SECURITY_DOMAIN = fromHex('A0000001510000');

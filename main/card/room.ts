@@ -9,7 +9,8 @@ import { parseBasicFour } from './basic-four.ts';
 import { CapabilityMemory } from './capabilities.ts';
 import type { CardError, CardReport, CardRoom, PinName, PinOptions, Signed } from './card.ts';
 import { readObject } from './files.ts';
-import { GENERATION_1 } from './generation.ts';
+import { GENERATIONS } from './generation.ts';
+import type { Generation } from './generation.ts';
 import { readCertificate, readCertificateState, signData } from './jpki.ts';
 import { Link } from './link.ts';
 import { preparePin, readTries, verifyPin } from './pins.ts';
@@ -34,6 +35,8 @@ export interface RoomOptions {
   readonly commandMs?: number;
   /** Longest visit, ms. */
   readonly visitMs?: number;
+  /** Cards that are understood, the likeliest first. */
+  readonly generations?: readonly [Generation, ...Generation[]];
 }
 
 /** RSA on a contactless card stays well under a second; a reader that needs five is broken. */
@@ -44,6 +47,7 @@ export class SlotRoom implements CardRoom {
   readonly kind: CardRoom['kind'];
   readonly #slot: Slot;
   readonly #options: RoomOptions;
+  readonly #generations: readonly [Generation, ...Generation[]];
   readonly #memory = new CapabilityMemory();
   /** The tail of the queue: visits never overlap. */
   #last: Promise<unknown> = Promise.resolve();
@@ -54,6 +58,7 @@ export class SlotRoom implements CardRoom {
     this.kind = slot.kind;
     this.#slot = slot;
     this.#options = options;
+    this.#generations = options.generations ?? GENERATIONS;
   }
 
   reader(): ReturnType<CardRoom['reader']> {
@@ -93,7 +98,7 @@ export class SlotRoom implements CardRoom {
   }
 
   async readBasicFour(pin: Uint8Array, options: PinOptions): Outcome<BasicFour> {
-    const form = checkForm('supportPin', pin);
+    const form = this.#checkForm('supportPin', pin);
     if (form !== null) return err(form);
     return this.#visit(async (visit) => {
       const here = await visit.select('support');
@@ -114,7 +119,7 @@ export class SlotRoom implements CardRoom {
     options: PinOptions,
     toSign: (certificate: Uint8Array) => Uint8Array,
   ): Outcome<Signed> {
-    const form = checkForm('signaturePassword', password);
+    const form = this.#checkForm('signaturePassword', password);
     if (form !== null) return err(form);
     return this.#visit(async (visit) => {
       const here = await visit.select('jpki');
@@ -160,6 +165,16 @@ export class SlotRoom implements CardRoom {
     return ours.ok ? unreadable('application-missing') : ours;
   }
 
+  /** Length and characters, before anything is connected: refused when no card that we know would take it. */
+  #checkForm(pin: PinName, typed: Uint8Array): CardError | null {
+    const fits = this.#generations.some(({ pins }) => {
+      const prepared = preparePin(typed, pins[pin]);
+      prepared?.fill(0);
+      return prepared !== null;
+    });
+    return fits ? null : { kind: 'pin-malformed', pin };
+  }
+
   /** Runs `work` with the card, after whatever is running. */
   #visit<T>(work: (visit: Visit) => Outcome<T>): Outcome<T> {
     const result = this.#last.then(() => this.#connected(work));
@@ -176,12 +191,12 @@ export class SlotRoom implements CardRoom {
       await transport.close('leave');
       return err({ kind: 'not-my-number', seen });
     }
-    const link = new Link(guard(transport), {
+    const link = new Link(guard(transport, this.#generations), {
       commandMs: this.#options.commandMs ?? COMMAND_MS,
       totalMs: this.#options.visitMs ?? VISIT_MS,
       trace: this.#options.trace ?? (() => undefined),
     });
-    const visit = new Visit(link, this.#memory.of(transport.atr), GENERATION_1);
+    const visit = new Visit(link, this.#memory.of(transport.atr), this.#generations);
     try {
       return await work(visit);
     } finally {
@@ -193,11 +208,4 @@ export class SlotRoom implements CardRoom {
       }
     }
   }
-}
-
-/** Length and characters, before anything is connected. */
-function checkForm(pin: PinName, typed: Uint8Array): CardError | null {
-  const prepared = preparePin(typed, GENERATION_1.pins[pin]);
-  prepared?.fill(0);
-  return prepared === null ? { kind: 'pin-malformed', pin } : null;
 }

@@ -14,28 +14,39 @@ export type Outcome<T> = Promise<Result<T, CardError>>;
 
 export class Visit {
   readonly can: Capabilities;
-  readonly generation: Generation;
   /** Whether the PIN of this visit has reached the card. Set by pins.ts only. */
   verify: VerifyState = 'not-sent';
   readonly #link: Link;
   #application: ApplicationName | null = null;
+  /** Those that the card may be of: one as soon as an application has answered. Never empty. */
+  #generations: readonly [Generation, ...Generation[]];
 
-  constructor(link: Link, can: Capabilities, generation: Generation) {
+  constructor(link: Link, can: Capabilities, generations: readonly [Generation, ...Generation[]]) {
     this.#link = link;
     this.can = can;
-    this.generation = generation;
+    this.#generations = generations;
   }
 
-  /** Selects an application of ours; false when the card does not have it. */
+  /** The card's table; the likeliest while nothing has been selected. */
+  get generation(): Generation {
+    return this.#generations[0];
+  }
+
+  /** Selects an application of ours, whichever generation's the card has; false when it has none. */
   async select(name: ApplicationName): Outcome<boolean> {
     if (this.#application === name) return ok(true);
     this.#application = null;
-    const answer = await this.send(selectApplication(this.generation.applications[name]));
-    if (!answer.ok) return answer;
-    // An internal error says nothing about which card this is.
-    if (answer.value.sw === SW.internal) return refused('select', answer.value);
-    if (answer.value.sw === SW.ok) this.#application = name;
-    return ok(answer.value.sw === SW.ok);
+    for (const generation of this.#generations) {
+      const answer = await this.send(selectApplication(generation.applications[name]));
+      if (!answer.ok) return answer;
+      // An internal error says nothing about which card this is.
+      if (answer.value.sw === SW.internal) return refused('select', answer.value);
+      if (answer.value.sw !== SW.ok) continue;
+      this.#application = name;
+      this.#generations = [generation];
+      return ok(true);
+    }
+    return ok(false);
   }
 
   /** Selects an application that is not ours: to see whether it is there, or to leave ours. */

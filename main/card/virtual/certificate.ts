@@ -55,7 +55,11 @@ const KEY_USAGE: Readonly<Record<Purpose, Uint8Array>> = {
   auth: bits(7, Uint8Array.of(0x80)),
 };
 
-const SHA256_RSA = sequence(oid('1.2.840.113549.1.1.11'), nothing());
+/** What a signer of that key type signs with. */
+const SIGNATURES = {
+  rsa: { hash: 'sha256', algorithm: sequence(oid('1.2.840.113549.1.1.11'), nothing()) },
+  ec: { hash: 'sha384', algorithm: sequence(oid('1.2.840.10045.4.3.3')) },
+} as const;
 
 /** Self-signed root. */
 export function issueRoot(purpose: Purpose, key: KeyObject, serial: bigint, validity: Validity): Uint8Array {
@@ -190,17 +194,18 @@ interface Parts {
 }
 
 function certificate({ serial, issuer, subject, key, signer, validity, extensions }: Parts): Uint8Array {
+  const { hash, algorithm } = SIGNATURES[signer.asymmetricKeyType === 'ec' ? 'ec' : 'rsa'];
   const body = sequence(
     context(0, integer(2n)),
     integer(serial),
-    SHA256_RSA,
+    algorithm,
     issuer,
     sequence(utcTime(validity.notBefore), utcTime(validity.notAfter)),
     subject,
     publicKey(key),
     context(3, sequence(...extensions)),
   );
-  return sequence(body, SHA256_RSA, bits(0, sign('sha256', body, signer)));
+  return sequence(body, algorithm, bits(0, sign(hash, body, signer)));
 }
 
 function rootName(purpose: Purpose): Uint8Array {
@@ -235,7 +240,11 @@ function publicKey(key: KeyObject): Uint8Array {
 
 /** SHA-1 of the public key's bits (RFC 5280, 4.2.1.2, method 1). */
 function keyId(key: KeyObject): Uint8Array {
-  const bare = createPublicKey(key).export({ type: 'pkcs1', format: 'der' });
+  const bare =
+    key.asymmetricKeyType === 'rsa'
+      ? createPublicKey(key).export({ type: 'pkcs1', format: 'der' })
+      : // The uncompressed point of P-384 ends the structure.
+        publicKey(key).subarray(-97);
   return createHash('sha1').update(bare).digest();
 }
 

@@ -5,6 +5,7 @@ import type { KeyObject } from 'node:crypto';
 import { INS, SW, decode } from '../apdu.ts';
 import type { DecodedCommand } from '../apdu.ts';
 import { concat, fromHex, sameBytes, startsWith, u16 } from '../bytes.ts';
+import { ecdsaP384 } from './ecdsa.ts';
 
 export interface ChipFile {
   readonly content: Uint8Array;
@@ -207,6 +208,7 @@ export class Chip {
     const signer = fid === NO_FILE ? undefined : this.#application?.signers.get(fid);
     if (signer === undefined) return answer(SW.referenceNotFound);
     if (!this.#open.has(signer.opensWith)) return answer(SW.securityNotSatisfied);
+    if (signer.key.asymmetricKeyType === 'ec') return this.#signEc(signer.key, p1, data);
     if (p1 > 0x02 || p1 === 0x01) return answer(SW.wrongParameters);
     if (data === undefined || data.length > 245) return answer(SW.wrongLength);
     if (p1 === 0x02 && data.length !== 32) return answer(SW.conditionsNotSatisfied);
@@ -214,6 +216,12 @@ export class Chip {
     // PKCS#1 v1.5, block type 1, around the bytes as given.
     const signature = privateEncrypt({ key: signer.key, padding: constants.RSA_PKCS1_PADDING }, padded);
     return answer(SW.ok, signature);
+  }
+
+  /** The next card's form, made up: P1 = 00, a bare digest of SHA-384. */
+  #signEc(key: KeyObject, p1: number, digest: Uint8Array | undefined): Uint8Array {
+    if (p1 !== 0) return answer(SW.wrongParameters);
+    return digest?.length === 48 ? answer(SW.ok, ecdsaP384(key, digest)) : answer(SW.wrongLength);
   }
 
   #has(fid: number): boolean {
