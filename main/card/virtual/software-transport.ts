@@ -1,10 +1,11 @@
 // A chip as a transport, in process, with faults on demand.
 import { setTimeout as delay } from 'node:timers/promises';
 import { err, ok } from '../../../sync/contract/result.ts';
+import { fromHex } from '../bytes.ts';
 import type { Transport } from '../transport.ts';
 import type { Chip, ChipTraits } from './chip.ts';
 
-/** What can be made to go wrong (issue 3 of the card room grows this). */
+/** What can be made to go wrong. */
 export interface Faults extends ChipTraits {
   /** Time that the card takes for each command. */
   readonly latencyMs?: number;
@@ -16,7 +17,12 @@ export interface Faults extends ChipTraits {
   readonly mute?: boolean;
   /** The card does not answer the n-th command, and does not leave either. */
   readonly hangAt?: number;
+  /** The n-th command reaches the card and its answer comes as noise. */
+  readonly garbageAt?: number;
 }
+
+/** Noise: more than a status word, and none that anybody knows. */
+export const GARBAGE = fromHex('A55AA55AA5');
 
 export interface SoftwareWire {
   readonly chip: Chip;
@@ -51,7 +57,7 @@ export function softwareTransport({ chip, faults, here, pull }: SoftwareWire): T
         pull();
         return err({ kind: 'lost' });
       }
-      return ok(answer);
+      return ok(faults.garbageAt === count ? GARBAGE : answer);
     },
     close(how) {
       if (how === 'unpower') chip.power();

@@ -7,6 +7,7 @@ import { concat, u16 } from '../bytes.ts';
 import { traceLine } from '../trace.ts';
 import type { TraceHook } from '../trace.ts';
 import type { Chip } from './chip.ts';
+import { GARBAGE } from './software-transport.ts';
 import type { Faults } from './software-transport.ts';
 
 const CONTROL = { powerOff: 0x00, powerOn: 0x01, reset: 0x02, getAtr: 0x04 } as const;
@@ -100,7 +101,7 @@ function serve(wire: Socket, options: VpcdOptions, pull: () => void): void {
     options.trace?.(traceLine(payload, answer, null, performance.now() - before));
     payload.fill(0);
     if (faults.loseAnswerAt === count) pull();
-    else send(answer);
+    else send(faults.garbageAt === count ? GARBAGE : answer);
   }
 
   function control(code: number | undefined): void {
