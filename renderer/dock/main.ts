@@ -1,4 +1,5 @@
 // Starts the dock for trying things out.
+import '../ui/fonts.css';
 import '../ui/tokens.css';
 import '../ui/base.css';
 import './dock.css';

@@ -1,5 +1,6 @@
 // Starts IT's and the communications desk's page.
 import './no-eval.ts';
+import '../ui/fonts.css';
 import '../ui/tokens.css';
 import '../ui/base.css';
 import './fleet.css';

@@ -33,7 +33,7 @@ const ja = {
     revoked: '取り消し済み',
     quiet: '15分以上通信なし',
     attention: '要確認の登録あり',
-    reader: 'カード読み取り機',
+    reader: 'カードリーダー',
     printer: 'プリンター',
   },
   never: 'まだありません',

@@ -1,4 +1,5 @@
 // Starts the kiosk's page.
+import '../ui/fonts.css';
 import '../ui/tokens.css';
 import '../ui/base.css';
 import './kiosk.css';

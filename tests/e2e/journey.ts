@@ -33,7 +33,8 @@ export async function register(resident: Resident, counter: Counter, wishes: Wis
   await contact(resident, counter, wishes.email);
   await mailbox(resident, wishes);
   await page.getByText(texts.done.receipt).waitFor();
-  await page.getByText(texts.done.stage.accepted.done).waitFor();
+  const accepted = page.getByRole('listitem').filter({ hasText: texts.stages.stage.accepted });
+  await accepted.getByText(texts.stages.mark.done).waitFor();
   await page.getByText(texts.done.print.saved).waitFor();
   await resident.shot('done');
   const shown = await page.locator('dd').first().innerText();

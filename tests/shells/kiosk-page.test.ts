@@ -53,6 +53,15 @@ const measure = `(() => {
   return found;
 })()`;
 
+/** Every key of the pad or keyboard, and every ending that completes an address: wholly in the window and under nothing else. */
+const keysCovered = `[...document.querySelectorAll('.key, .domains button')].flatMap((key) => {
+  const { left, right, top, bottom } = key.getBoundingClientRect();
+  const inset = 4;
+  const points = [[left + inset, top + inset], [right - inset, top + inset], [left + inset, bottom - inset], [right - inset, bottom - inset], [(left + right) / 2, (top + bottom) / 2]];
+  const covered = points.filter(([x, y]) => !key.contains(document.elementFromPoint(x, y)));
+  return covered.length === 0 ? [] : [key.textContent.trim() + ' at ' + JSON.stringify(covered)];
+})`;
+
 const axe = `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations.map(({ id, nodes }) =>
   ({ id, nodes: nodes.map(({ html, failureSummary }) => ({ html: html.slice(0, 300), failureSummary })) })))`;
 
@@ -111,6 +120,42 @@ describe.each(languages)('in %s', (language) => {
     for (const { name, state } of fixtures.filter((one) => ends.test(one.name)))
       for (const what of await fits(state)) found.push([name, what]);
     expect(found).toEqual([]);
+  });
+});
+
+describe.each(languages)('where something is typed, in %s', (language) => {
+  const typing = viewStates(language).filter(({ state }) =>
+    ['secret', 'contact', 'code'].includes(state.screen.name),
+  );
+  /** Everything that takes room from a screen, all at once. */
+  const crowded = (state: ViewState): ViewState => ({
+    ...state,
+    staffCalled: true,
+    terminal: { ...state.terminal, trial: true },
+    notice: state.notice ?? { code: 'network.offline' },
+  });
+
+  beforeAll(async () => {
+    await stage.load();
+  });
+
+  test.each(typing)('$name shows every key whole, whatever stands above it', async ({ name, state }) => {
+    const count = { contact: 6 + 44 - 1, code: 12, secret: name.startsWith('password') ? 38 : 12 };
+    const screen = state.screen.name as keyof typeof count; // filtered above
+    for (const size of sizes) {
+      await stage.page.setViewportSize(size);
+      for (const view of [state, crowded(state)]) {
+        await stage.push(view);
+        expect(await stage.page.locator('.key, .domains button').count()).toBe(count[screen]);
+        expect(await stage.page.evaluate(keysCovered), `${size.width}x${size.height}`).toEqual([]);
+        if (screen === 'contact') {
+          await stage.page.locator('input').last().focus();
+          expect(await stage.page.evaluate(keysCovered), `phone ${size.width}x${size.height}`).toEqual([]);
+          await stage.page.locator('input').first().focus();
+        }
+      }
+    }
+    expect(await fits(crowded(state))).toEqual([]);
   });
 });
 

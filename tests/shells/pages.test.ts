@@ -210,16 +210,17 @@ describe('the page behind the slip', () => {
     now.status = accepted('open', 'waiting');
     await page.getByRole('button', { name: 'いま確かめる' }).click();
     await page.getByRole('heading', { name: '連絡先の確認が残っています' }).waitFor();
-    await page.getByLabel('6桁の数字').fill('654321');
+    await page.getByLabel('6けたのコード').fill('654321');
     await page.getByRole('button', { name: '確認する' }).click();
     await page.getByText('あと4回入力できます').first().waitFor();
     expect(await axe(page)).toEqual([]);
 
-    await page.getByLabel('6桁の数字').fill('１２３４５６');
+    await page.getByLabel('6けたのコード').fill('１２３４５６');
     await page.getByRole('button', { name: '確認する' }).click();
     await page.getByRole('heading', { name: '手続きはすべて終わりました' }).waitFor();
-    expect(await page.getByLabel('6桁の数字').count()).toBe(0);
+    expect(await page.getByLabel('6けたのコード').count()).toBe(0);
     expect(await page.getByText('済みました').count()).toBe(4);
+    await page.getByText('使えます', { exact: true }).waitFor();
     expect(await axe(page)).toEqual([]);
 
     expect(wrong).toEqual([]);
@@ -262,7 +263,7 @@ describe('the page behind the slip', () => {
     await page.getByRole('heading', { name: 'いま、つながりません' }).waitFor();
     expect(await axe(page)).toEqual([]);
     await page.goto(`${origin}/s/HELLO`);
-    await page.getByRole('heading', { name: 'このページの住所が正しくありません' }).waitFor();
+    await page.getByRole('heading', { name: 'このページのアドレスが正しくありません' }).waitFor();
     expect(await axe(page)).toEqual([]);
   });
 
@@ -363,12 +364,12 @@ describe('the dock', () => {
     }
     await page.getByLabel('試 太郎').check();
     await page.getByRole('button', { name: 'カードを置く' }).click();
-    await page.getByText('カードは読み取り機の上にあります').waitFor();
+    await page.getByText('カードはカードリーダーの上にあります').waitFor();
     expect(machine.onReader).toBe('taro');
     expect(await page.getByLabel('見本 花子').isDisabled()).toBe(true);
     expect(await axe(page)).toEqual([]);
     await page.getByRole('button', { name: 'カードを取る' }).click();
-    await page.getByText('読み取り機の上にカードはありません').waitFor();
+    await page.getByText('カードリーダーの上にカードはありません').waitFor();
     expect(machine.onReader).toBeNull();
     expect(wrong).toEqual([]);
   });

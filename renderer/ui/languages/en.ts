@@ -1,9 +1,11 @@
 // English. The type takes care that it has every text of the catalogue and nothing else.
+import { stageWords } from '../stages.ts';
 import { enFaces } from './faces-en.ts';
 import type { Texts } from './index.ts';
 
 export const en: Texts = {
   faces: enFaces,
+  stages: stageWords.en,
 
   common: {
     back: 'Back',
@@ -55,11 +57,12 @@ export const en: Texts = {
     registerNote: 'Takes about 10 minutes',
     mailbox: 'Open my mailbox',
     mailboxNote: 'Read messages from the city',
+    preparing: 'Getting ready. One moment, please.',
     need: 'What to have ready',
     needCard: 'Your My Number card',
     needPin: 'Its 4-digit PIN',
     needPassword: 'Its signature password (only to link services)',
-    needMail: 'A phone that receives your email',
+    needMail: 'A phone where you can read your email',
     state: 'State of this terminal',
     network: {
       online: 'Network: connected',
@@ -93,25 +96,25 @@ export const en: Texts = {
   },
 
   notify: {
-    title: 'How should we tell you about news?',
-    lead: 'Choose both, one or none. You can change this later.',
+    title: 'How would you like to hear from us?',
+    lead: 'Choose both, one or neither. You can change this later.',
     push: 'Notifications on your phone',
-    pushNote: 'They arrive when they are switched on both in the app and in the phone’s own settings.',
+    pushNote: 'They arrive when notifications are on both in the app and in your phone’s settings.',
     email: 'Email',
-    emailNote: 'Sent to the email address that you will confirm in a moment.',
+    emailNote: 'They go to the email address that you will confirm in a moment.',
   },
 
   interests: {
     title: 'What are you interested in?',
-    lead: 'We will tell you about what you switch on. You may choose nothing, and change it later.',
+    lead: 'We will send you news about what you choose. You can leave everything off, and change it later.',
     count: (count) => `${count} chosen`,
   },
 
   services: {
     title: 'Which services do you want to link?',
-    lead: 'With your city account you can use other services as well. You may choose nothing, and add some later.',
+    lead: 'With your city account you can use other services too. You can choose none now and add some later.',
     note: 'Linking also needs the signature password of your My Number card.',
-    none: 'There is no service to link at present.',
+    none: 'There are no services to link at the moment.',
   },
 
   consent: {
@@ -139,22 +142,22 @@ export const en: Texts = {
     supportPin: {
       title: 'Enter your 4-digit PIN',
       lead: 'The 4 digits that you chose when you received your My Number card.',
-      again: 'Enter your PIN once more',
+      again: 'Please enter your PIN once more',
     },
     signaturePassword: {
       title: 'Enter your signature password',
       lead: 'The 6 to 16 capital letters and digits that you chose when you received your My Number card.',
-      again: 'Enter your signature password once more',
+      again: 'Please enter your signature password once more',
     },
     accountPin1: {
       title: 'Choose your account PIN (PIN1)',
-      lead: 'You will use it to open your mailbox: 4 to 12 digits. Please choose one that differs from the PIN of your card.',
-      again: 'Enter PIN1 once more to make sure',
+      lead: 'You use it to open your mailbox. It has 4 to 12 digits. Please do not use the PIN of your card.',
+      again: 'Please enter PIN1 once more',
     },
     accountPin2: {
       title: 'Choose your signing PIN (PIN2)',
-      lead: 'You will use it to sign documents: 6 to 12 digits. If you do not want to sign, you do not need one.',
-      again: 'Enter PIN2 once more to make sure',
+      lead: 'You use it to sign documents. It has 6 to 12 digits. If you do not plan to sign, you do not need one.',
+      again: 'Please enter PIN2 once more',
     },
     typed: (count) => (count === 1 ? '1 character entered' : `${count} characters entered`),
     empty: 'Nothing entered yet',
@@ -162,13 +165,12 @@ export const en: Texts = {
     capitals: (min, max) => `${min} to ${max} capital letters and digits`,
     tries: (left) => (left === 1 ? 'You can try once more' : `You can try ${left} times`),
     triesLater: 'When you place your card, we check how many tries are left',
-    lastTry: 'One try left. A mistake locks it',
+    lastTry: 'One try left: a mistake locks it',
     lastTryBody:
       'A locked card has to be unlocked at your municipality’s counter. If you are not sure, press “Call staff”.',
     hidden: 'What you type is not shown.',
     erase: 'Erase one',
     clear: 'Erase all',
-    submit: 'Done typing',
     skip: 'I do not need PIN2',
     pad: 'Keys for typing',
   },
@@ -205,57 +207,55 @@ export const en: Texts = {
     right: 'Yes, it is correct',
     wrong: 'Something is wrong',
     wrongNote:
-      'If you press “Something is wrong”, we stop without registering. The card can be corrected at the counter of your municipality.',
+      'If you press “Something is wrong”, we stop here and nothing is registered. The counter of your municipality can correct the card.',
     unknown: 'Unknown',
   },
 
   contact: {
     title: 'How can we reach you?',
-    lead: 'We will send a 6-digit code to check that it reaches you.',
+    lead: 'We will send you a 6-digit code, to be sure that our mail reaches you.',
     email: 'Email address',
     phone: 'Phone number',
-    phoneHint: 'Digits only. You can go on without it.',
+    phoneHint: 'Digits only. You can leave this empty.',
     send: 'Send the code',
     sending: 'Sending the code…',
     keyboard: 'Keys for typing',
     domains: 'Common endings',
     erase: 'Erase one',
     clear: 'Erase all',
-    needEmail: 'Enter your email address to have the code sent.',
   },
 
   code: {
     title: 'Enter the 6-digit code',
     sentTo: { email: 'Sent by email to', phone: 'Sent by phone to' },
-    number: (number) => `This was message no. ${number}. Please use the newest code.`,
+    number: (number) => `This is message no. ${number}. Please use the newest code.`,
     until: (time) => `This code can be used until ${time}`,
-    over: 'This code has expired. Please have a new one sent.',
+    over: 'This code has expired. Please ask for a new one.',
     label: 'Code',
     submit: 'Check the code',
     checking: 'Checking…',
     resend: 'Send a new code',
     resendIn: (seconds) => `You can ask for a new one in ${seconds} s`,
-    later: 'Go on with my phone',
-    laterNote: 'For when nothing arrives, or you cannot see your mail now.',
+    later: 'Finish on my phone',
+    laterNote: 'For when nothing arrives, or you cannot read your mail now.',
     erase: 'Erase one',
     clear: 'Erase all',
     pad: 'Digit keys',
-    needSix: 'Please enter all 6 digits.',
     typed: (count) => `${count} of 6 digits entered`,
   },
 
   mailboxOffer: {
     title: 'Would you like a digital mailbox?',
-    lead: 'You receive messages from the city and others on your phone or here, instead of on paper.',
+    lead: 'You get messages from the city and others on your phone or here, instead of on paper.',
     from: 'Who can write to you',
-    needs: 'If so, you will choose an account PIN (PIN1) next.',
+    needs: 'If you say yes, you choose an account PIN (PIN1) next.',
     yes: 'Yes, please',
     no: 'Not now',
   },
 
   memberships: {
     title: 'Who may send you messages?',
-    lead: 'These municipalities and prefectures of your card’s address take part. You can stop any of them later.',
+    lead: 'These are the places at your card’s address that take part. You can stop any of them later.',
     receiving: 'Receive',
     paused: 'Do not receive',
   },
@@ -270,34 +270,16 @@ export const en: Texts = {
   done: {
     title: 'Your registration has been received',
     titleOpen: 'Your registration is saved. Something is still open',
+    titleSending: 'Your registration is saved and will be sent by itself',
     receipt: 'Receipt number',
-    stages: 'Where it stands',
-    stage: {
-      saved: { done: 'Saved safely on this terminal', open: 'Being saved on this terminal' },
-      sent: {
-        done: 'Sent',
-        open: 'Not sent yet. It goes by itself when the network is back',
-      },
-      accepted: { done: 'Accepted', open: 'Waiting to be accepted' },
-      contact: {
-        done: 'Your contact is confirmed',
-        open: 'Confirm your contact: go on with the QR code',
-      },
-      mailbox: {
-        done: 'Your mailbox is open',
-        open: 'Your mailbox opens when all of this is done',
-      },
-    },
-    doneWord: 'Done',
-    openWord: 'Open',
     qr: 'Scan with your phone',
-    qrNote: 'See where your registration stands, and go on with it.',
-    qrAlt: 'QR code of the page that shows your registration',
+    qrNote: 'See how far your registration is, and finish it there.',
+    qrAlt: 'QR code of the page that shows how far your registration is',
     code: 'Code, if you cannot scan',
     print: {
       printing: 'Printing your slip…',
       printed: 'Your slip is printed. Please take it.',
-      saved: 'Your slip was saved as a file.',
+      saved: 'Your slip was made as a PDF file.',
       failed: 'The slip could not be printed. Please use the QR code, or ask staff.',
     },
     printAgain: 'Print again',
@@ -313,7 +295,7 @@ export const en: Texts = {
     empty: 'There are no messages.',
     unread: 'Unread',
     read: 'Read',
-    synced: (time) => `Checked at ${time}`,
+    synced: (time) => `Last checked at ${time}`,
     neverSynced: 'New messages could not be checked yet.',
     from: 'From',
     sentAt: 'Sent',
@@ -360,14 +342,14 @@ export const en: Texts = {
       stay: 'Yes, I’m still here',
     },
     cancel: {
-      title: 'Cancel the registration?',
-      body: 'If you press “Cancel”, everything you entered is erased. Nothing stays on this terminal.',
+      title: 'Do you want to cancel?',
+      body: 'If you press “Cancel”, everything you entered is erased, and nothing stays on this terminal.',
       yes: 'Cancel',
-      no: 'Go on',
+      no: 'Keep going',
     },
     cardMissing: {
       title: 'Please put your card back',
-      body: 'The card has left the card reader. Put it back to go on where you were. If it does not come back, everything is erased for your safety.',
+      body: 'Your card is no longer on the card reader. Put it back and you can go on where you were. If not, everything is erased for your safety.',
       seconds: (count) => (count === 1 ? '1 second left' : `${count} seconds left`),
     },
   },

@@ -1,8 +1,10 @@
 // Japanese: the first language of the catalogue. Its shape is the type that every other language must have exactly.
+import { stageWords } from '../stages.ts';
 import { jaFaces } from './faces-ja.ts';
 
 export const ja = {
   faces: jaFaces,
+  stages: stageWords.ja,
 
   common: {
     back: 'もどる',
@@ -44,7 +46,7 @@ export const ja = {
 
   broken: {
     title: '職員をお待ちください',
-    body: '画面とこの端末のつながりが切れました。保存済みの登録がなくなることはありません。お近くの職員にお声がけください。',
+    body: '画面とこの端末のつながりが切れました。保存した登録は、なくなりません。お近くの職員にお声がけください。',
     waiting: 'つながるまでお待ちください…',
   },
 
@@ -55,6 +57,7 @@ export const ja = {
     registerNote: '10分ほどかかります',
     mailbox: 'メールボックスを見る',
     mailboxNote: '市からのお知らせを読みます',
+    preparing: '準備しています。少しお待ちください。',
     need: '用意するもの',
     needCard: 'マイナンバーカード',
     needPin: '4けたの暗証番号',
@@ -168,7 +171,6 @@ export const ja = {
     hidden: '入力した文字は画面に出ません。',
     erase: '1文字けす',
     clear: 'すべてけす',
-    submit: '入力しました',
     skip: 'PIN2を使わない',
     pad: '入力用のキー',
   },
@@ -224,7 +226,6 @@ export const ja = {
     domains: 'よく使われるアドレス',
     erase: '1文字けす',
     clear: 'すべてけす',
-    needEmail: 'メールアドレスを入力すると、コードを送れます。',
   },
 
   code: {
@@ -243,7 +244,6 @@ export const ja = {
     erase: '1文字けす',
     clear: 'すべてけす',
     pad: '数字のキー',
-    needSix: '6けたの数字を入力してください。',
     typed: (count: number) => `6けたのうち${count}けた入力しました`,
   },
 
@@ -273,23 +273,8 @@ export const ja = {
   done: {
     title: '登録を受け付けました',
     titleOpen: '登録を保存しました。まだ続きがあります',
+    titleSending: '登録を保存しました。自動で送ります',
     receipt: '受付番号',
-    stages: 'いまの状態',
-    stage: {
-      saved: { done: 'この端末に安全に保存しました', open: 'この端末に保存しています' },
-      sent: { done: '登録先に送りました', open: 'まだ送っていません。つながりしだい、自動で送ります' },
-      accepted: { done: '登録先が受け付けました', open: '登録先の受け付けを待っています' },
-      contact: {
-        done: '連絡先を確認しました',
-        open: '連絡先の確認がまだです。QRコードから続けてください',
-      },
-      mailbox: {
-        done: 'メールボックスを使えます',
-        open: 'メールボックスは、受け付けと連絡先の確認がすむと使えます',
-      },
-    },
-    doneWord: '完了',
-    openWord: 'これから',
     qr: 'スマートフォンで読み取ってください',
     qrNote: 'いまの状態を見たり、続きをしたりできます。',
     qrAlt: '登録の状態を見るページのQRコード',
@@ -297,7 +282,7 @@ export const ja = {
     print: {
       printing: '控えを印刷しています…',
       printed: '控えを印刷しました。お取りください。',
-      saved: '控えをファイルに保存しました。',
+      saved: '控えをPDFファイルにしました。',
       failed: '控えを印刷できませんでした。画面のQRコードを使うか、職員にお声がけください。',
     },
     printAgain: 'もう一度印刷する',
@@ -329,7 +314,7 @@ export const ja = {
     reader: 'カードリーダー',
     printer: 'プリンター',
     network: 'ネットワーク',
-    lastContact: '登録先と最後に話した時刻',
+    lastContact: '市のシステムと最後に通信した時刻',
     lastSync: '最後の送受信',
     clock: '時計のずれ',
     clockMs: (ms: number) => `${ms}ミリ秒`,

@@ -21,11 +21,11 @@ const ja: Words = {
     `確認コード: ${code}`,
     '',
     kind === 'counter'
-      ? '窓口の画面に、この 6 けたの数字を入力してください。30 分間使えます。'
-      : 'お手元の案内票の QR コードからページを開き、この 6 けたの数字を入力してください。24 時間使えます。',
-    number > 1 ? `これは ${number} 通目のメールです。いちばん新しいメールの数字を使ってください。` : '',
+      ? '窓口の画面に、この6けたのコードを入力してください。30分間使えます。'
+      : 'お手元の控えのQRコードからページを開き、この6けたのコードを入力してください。24時間使えます。',
+    number > 1 ? `これは${number}通目のメールです。いちばん新しいメールのコードを使ってください。` : '',
     '',
-    'お心当たりがないときは、このメールを削除してください。数字を誰かに教える必要はありません。',
+    'お心当たりがないときは、このメールを削除してください。このコードを、ほかの人に教えないでください。',
   ],
   sms: ({ code, number }) => `確認コード（${number} 通目）: ${code}`,
 };
@@ -36,11 +36,11 @@ const en: Words = {
     `Your confirmation code: ${code}`,
     '',
     kind === 'counter'
-      ? 'Type these six digits on the screen at the counter. They work for 30 minutes.'
-      : 'Open the page behind the QR code on your slip and type these six digits. They work for 24 hours.',
-    number > 1 ? `This is mail no. ${number}. Use the digits of the newest mail.` : '',
+      ? 'Please enter this 6-digit code on the screen at the counter. It works for 30 minutes.'
+      : 'Please open the page behind the QR code on your slip and enter this 6-digit code. It works for 24 hours.',
+    number > 1 ? `This is mail no. ${number}. Please use the code in the newest mail.` : '',
     '',
-    'If you did not ask for this, delete this mail. Nobody will ever ask you for these digits.',
+    'If you did not ask for this, please delete this mail. Please do not tell the code to anybody.',
   ],
   sms: ({ code, number }) => `Confirmation code (no. ${number}): ${code}`,
 };

@@ -1,0 +1,68 @@
+// One word for one thing, wherever a resident reads it: kiosk, phone page, printed slip, mail, and the sample city's own texts.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadSlipTemplate } from '../../main/handoff/slip.ts';
+import { texts as dock } from '../../renderer/dock/texts.ts';
+import { texts as fleet } from '../../renderer/fleet/texts.ts';
+import { texts as phone } from '../../renderer/phone/texts.ts';
+import { texts as kiosk } from '../../renderer/ui/languages/index.ts';
+import { stageIds } from '../../renderer/ui/stages.ts';
+import { codeMail } from '../../sync/central/mail/texts.ts';
+
+const house = join(import.meta.dirname, '../..');
+const { words: slips } = await loadSlipTemplate(join(house, 'resources/slip'));
+
+describe.each(['ja', 'en'] as const)('in %s', (language) => {
+  const slip = slips[language];
+  const mails = (['counter', 'handoff'] as const).map(
+    (kind) => codeMail({ language, number: 2, code: '123456', kind }).text,
+  );
+  const city = readdirSync(join(house, 'resources/sample-city'))
+    .filter((name) => name.endsWith(`.${language}.md`))
+    .map((name) => readFileSync(join(house, 'resources/sample-city', name), 'utf8'));
+
+  test('kiosk, phone page and slip name every stage and its state alike', () => {
+    const { label, stage, mark, left } = kiosk[language].stages;
+    expect(phone[language].stages).toEqual(kiosk[language].stages);
+    expect(Object.fromEntries(stageIds.map((id) => [id, slip[id]]))).toEqual(stage);
+    expect(slip).toMatchObject({
+      stagesLabel: label,
+      done: mark.done,
+      open: mark.open,
+      mailboxOpen: mark.ready,
+      mailboxWaiting: mark.open,
+      mailboxNotWanted: mark.notWanted,
+      nextLabel: left.label,
+      nextContact: left.contact,
+      nextSending: left.sending,
+      nextMailbox: left.mailbox,
+    });
+    expect(slip.receiptLabel).toBe(kiosk[language].done.receipt);
+  });
+
+  test('nothing has a second name', () => {
+    const everything = [
+      ...[kiosk, phone, fleet, dock, slips].map((each) => flat(each[language])),
+      ...mails,
+      ...city,
+    ].join('\n');
+    const second = {
+      ja: /デジタルポスト|郵便受け|案内票|引換票|読み取り機/u,
+      en: /digital post|letter ?box|\btickets?\b|\bvouchers?\b/iu,
+    };
+    expect(second[language].exec(everything)?.[0]).toBeUndefined();
+    const first = { ja: /メールボックス[\s\S]*控え/u, en: /mailbox[\s\S]*slip/iu };
+    expect(everything).toMatch(first[language]);
+  });
+
+  test('the mail of a registration that goes on at home speaks of the slip by its name', () => {
+    expect(mails[1]).toMatch({ ja: /控え/u, en: /slip/u }[language]);
+  });
+});
+
+function flat(value: unknown): string {
+  if (typeof value === 'function') return String((value as (...figures: unknown[]) => unknown)(2, 3)); // texts take figures only
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.values(value).map(flat).join('\n');
+}
