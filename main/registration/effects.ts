@@ -75,7 +75,7 @@ export async function signDeclaration(
   const result = await password.lend((bytes) =>
     ports.card.sign(
       bytes,
-      { lastTry: effect.lastTry },
+      { lastTry: effect.lastTry, basicFour: effect.facts },
       (certificate) => (toSign = declarationToSign(declaration, certificate)),
     ),
   );

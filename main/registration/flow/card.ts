@@ -164,12 +164,14 @@ export function failed(
       );
     case 'pin-blocked':
     case 'tries-unknown':
+    case 'facts-differ':
     case 'signature-invalid':
       return end(state, cardFace(error));
     case 'last-try':
       return go(state, { name: 'last-try', secret: pin });
     case 'no-signature-certificate':
-      return offerWithoutServices(state);
+    case 'certificate-expired':
+      return offerWithoutServices(state, cardFace(error));
     case 'card-removed':
     case 'timeout':
       if (error.verify === 'unknown') return forget(retype(state, pin, pinFace(pin, 'outcome-unknown')), pin);
@@ -221,13 +223,10 @@ const cannotSign = ({ data }: FlowState): boolean =>
   !data.card.hasSignatureCertificate;
 
 /** A card without signature certificate (under 15, or not wished): the resident may go on without linked services. */
-function offerWithoutServices(state: FlowState): Step {
+function offerWithoutServices(state: FlowState, face: FaceCode = 'card.no-signature-certificate'): Step {
   return [
     {
-      ...tell(
-        withData(state, { held: { supportPin: false, signaturePassword: false } }),
-        'card.no-signature-certificate',
-      ),
+      ...tell(withData(state, { held: { supportPin: false, signaturePassword: false } }), face),
       place: { name: 'services' },
     },
     [

@@ -182,6 +182,7 @@ describe('PIN and card', () => {
     [{ kind: 'pin-blocked', pin: 'supportPin' } as const, 'pin.blocked'],
     [{ kind: 'pin-wrong', pin: 'supportPin', left: 0 } as const, 'pin.blocked'],
     [{ kind: 'signature-invalid' } as const, 'card.signature-invalid'],
+    [{ kind: 'facts-differ', fields: ['address'] } as const, 'card.facts-differ'],
   ])('%j ends the session with its face', (error, face) => {
     const w = atPin()
       .do(inserted, inspected())
@@ -276,6 +277,21 @@ describe('PIN and card', () => {
     expect(w.effects.at(-1)).toMatchObject({ kind: 'card.sign', services: ['library'] });
     expect(w.do('card.signed').screen).toMatchObject({ name: 'confirm' });
     expect([w.wanted('card.read'), w.wanted('card.sign')]).toEqual([1, 1]);
+  });
+
+  test('a card whose signature certificate has run out is offered the way without linked services', () => {
+    const w = consented().do(
+      { type: 'service.set', id: 'library', on: true },
+      'next',
+      'consent.agree',
+      'legal.end',
+      'legal.agree',
+    );
+    w.do(inserted, inspected()).type('1234').type('ABC123').do({ type: 'card.read', facts: basicFour });
+    w.do({ type: 'card.failed', during: 'sign', error: { kind: 'certificate-expired' } });
+    expect(w.screen).toMatchObject({ name: 'services' });
+    expect(w.state.notice).toEqual({ code: 'card.certificate-expired' });
+    expect(w.effects).toContainEqual({ kind: 'secret.clear', slot: 'signaturePassword' });
   });
 
   test('a card without signature certificate is offered the way without linked services', () => {

@@ -116,6 +116,10 @@ export function cardFace(error: CardError): FaceCode {
       return pinFace(error.pin, 'length');
     case 'no-signature-certificate':
       return 'card.no-signature-certificate';
+    case 'certificate-expired':
+      return 'card.certificate-expired';
+    case 'facts-differ':
+      return 'card.facts-differ';
     case 'signature-invalid':
       return 'card.signature-invalid';
     case 'unreadable':
