@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi, onTestFinished } from 'vitest';
 import { browserEnvironment, findBrowser, hasDisplay, printFlags, windowFlags } from './browser.ts';
 import { restartBudget } from './budget.ts';
 import { lockInstance } from './instance-lock.ts';
@@ -101,10 +101,12 @@ describe('instance lock', () => {
     const dataDir = await fresh();
     const code =
       `const { lockInstance } = await import(${JSON.stringify(join(import.meta.dirname, 'instance-lock.ts'))});` +
-      `console.log(lockInstance(${JSON.stringify(dataDir)}).ok); setInterval(() => {}, 1000);`;
+      // Kept, as a shell keeps it: a lock that nobody holds any more is collected, and is free.
+      `globalThis.kept = lockInstance(${JSON.stringify(dataDir)}); console.log(kept.ok); setInterval(() => {}, 1000);`;
     const holder = spawn(process.execPath, ['--input-type=module', '-e', code], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    onTestFinished(() => void holder.kill('SIGKILL'));
     const said = await new Promise<string>((resolve) =>
       holder.stdout.once('data', (d: Buffer) => resolve(String(d))),
     );
