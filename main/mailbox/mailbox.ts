@@ -9,9 +9,7 @@ import type { Log } from '../log.ts';
 
 /** What the mailbox needs of the store. */
 export interface MailboxStore {
-  messagesFor(
-    address: string,
-  ): readonly {
+  messagesFor(address: string): readonly {
     readonly id: string;
     readonly sentAt: string;
     readonly sealed: string;
