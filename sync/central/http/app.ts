@@ -12,9 +12,9 @@ export interface AppOptions {
   readonly serverFactory?: FastifyServerFactory;
 }
 
-/** An empty application with the house rules. */
 const quiet: ReadonlySet<string> = new Set(['/mail.json', '/healthz']);
 
+/** An empty application with the house rules. */
 export function makeApp({ log, serverFactory }: AppOptions): FastifyInstance {
   const app = fastify({
     logger: false,
