@@ -36,6 +36,11 @@ export type CardError =
   /** Length or characters; nothing was sent. */
   | { readonly kind: 'pin-malformed'; readonly pin: PinName }
   | { readonly kind: 'no-signature-certificate' }
+  /** The signature certificate has run out. Nothing was signed. */
+  | { readonly kind: 'certificate-expired' }
+  /** The signature certificate speaks of another person than the basic four do, or of an earlier name or address. Nothing was
+   *  signed. */
+  | { readonly kind: 'facts-differ'; readonly fields: readonly (keyof BasicFour)[] }
   | { readonly kind: 'signature-invalid' }
   | { readonly kind: 'unreadable'; readonly cause: string }
   | { readonly kind: 'timeout'; readonly verify: VerifyState };
@@ -43,6 +48,11 @@ export type CardError =
 export interface PinOptions {
   /** The resident said yes to spending the last try. */
   readonly lastTry: boolean;
+}
+
+export interface SignOptions extends PinOptions {
+  /** What the card gave before: the signature certificate must say the same. */
+  readonly basicFour: BasicFour;
 }
 
 export interface Signed {
@@ -73,10 +83,11 @@ export interface CardRoom {
   inspect(): Promise<Result<CardReport, CardError>>;
   /** One VERIFY with the 4-digit PIN (ASCII digits), then the basic four. The caller wipes `pin`. */
   readBasicFour(pin: Uint8Array, options: PinOptions): Promise<Result<BasicFour, CardError>>;
-  /** One VERIFY with the signature password, then certificate and signature over `toSign(certificate DER)`. */
+  /** One VERIFY with the signature password, then certificate and signature over `toSign(certificate DER)`. Signs only when the
+   *  certificate is in date and its facts are the basic four's. */
   sign(
     password: Uint8Array,
-    options: PinOptions,
+    options: SignOptions,
     toSign: (certificate: Uint8Array) => Uint8Array,
   ): Promise<Result<Signed, CardError>>;
   close(): Promise<void>;

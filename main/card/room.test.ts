@@ -6,7 +6,7 @@ import type { CardEvent, CardRoom } from './card.ts';
 import { fromHex } from './bytes.ts';
 import { openSoftwareCardRoom } from './software.ts';
 import type { SoftwareCardRoom } from './software.ts';
-import { ascii, sharedTestPki, verifies } from './testing.ts';
+import { ascii, factsOf, sharedTestPki, verifies } from './testing.ts';
 import type { TraceLine } from './trace.ts';
 import type { TestPki } from './virtual/pki.ts';
 import { PROFILES } from './virtual/profiles.ts';
@@ -37,7 +37,8 @@ function open(faults: Faults = {}, commandMs = 2_000): void {
 const supportTries = (profile: string) => room.chip(profile)?.triesLeft(SUPPORT, 0x11);
 const signTries = (profile: string) => room.chip(profile)?.triesLeft(JPKI, 0x1b);
 const sign = (password: string, options = CAREFUL, from: CardRoom = room) =>
-  from.sign(ascii(password), options, () => TO_SIGN);
+  from.sign(ascii(password), { ...options, basicFour: factsOf(room.inserted()) }, () => TO_SIGN);
+const HANAKO = { ...CAREFUL, basicFour: factsOf('hanako') };
 
 describe('inspect', () => {
   test('tells tries, certificate and fingerprint, and sends no PIN', async () => {
@@ -183,7 +184,7 @@ describe('sign', () => {
   test('gives certificate and a signature that its key confirms', async () => {
     room.insert('hanako');
     let shown: Uint8Array | null = null;
-    const signed = await room.sign(ascii('ABC123'), CAREFUL, (certificate) => {
+    const signed = await room.sign(ascii('ABC123'), HANAKO, (certificate) => {
       shown = certificate;
       return TO_SIGN;
     });
@@ -217,7 +218,7 @@ describe('sign', () => {
   test('leaves no key unlocked, not even after an exception of the caller', async () => {
     room.insert('hanako');
     await expect(
-      room.sign(ascii('ABC123'), CAREFUL, () => {
+      room.sign(ascii('ABC123'), HANAKO, () => {
         throw new Error('bug');
       }),
     ).rejects.toThrow('bug');
@@ -244,6 +245,40 @@ describe('sign', () => {
     },
   );
 
+  test('signs for the holder whose name and address a certificate cannot hold', async () => {
+    room.insert('rare');
+    expect((await sign('RARE2026')).ok).toBe(true);
+  });
+
+  test('does not sign when the certificate speaks of another name or address, and says in which fields', async () => {
+    room.insert('hanako');
+    let asked = false;
+    const moved = { ...factsOf('hanako'), name: '前野　花子', address: '架空県となり市一丁目１番１号' };
+    expect(
+      await room.sign(ascii('ABC123'), { ...CAREFUL, basicFour: moved }, () => {
+        asked = true;
+        return TO_SIGN;
+      }),
+    ).toEqual({ ok: false, error: { kind: 'facts-differ', fields: ['name', 'address'] } });
+    expect(asked).toBe(false);
+    expect(trace.map(({ header }) => header)).not.toContain('802A009A');
+    expect(room.chip('hanako')?.unlocked).toBe(false);
+  });
+
+  test('does not sign with a certificate that has run out', async () => {
+    const later = openSoftwareCardRoom({
+      cards: pki,
+      now: () => Date.now() + 6 * 366 * 86_400_000,
+      trace: (line) => trace.push(line),
+    });
+    later.insert('hanako');
+    expect(await later.sign(ascii('ABC123'), HANAKO, () => TO_SIGN)).toEqual({
+      ok: false,
+      error: { kind: 'certificate-expired' },
+    });
+    expect(trace.map(({ header }) => header)).not.toContain('802A009A');
+  });
+
   test('refuses a signature that the certificate does not confirm', async () => {
     // The signature key of another card.
     const cards = new Map(pki.cards);
@@ -253,6 +288,7 @@ describe('sign', () => {
     cards.set('hanako', { ...hanako, sign: { key: other.key, certificate: hanako.sign.certificate } });
     const forged = openSoftwareCardRoom({ cards: { ...pki, cards } });
     forged.insert('hanako');
+    room.insert('hanako');
     expect(await sign('ABC123', CAREFUL, forged)).toEqual({
       ok: false,
       error: { kind: 'signature-invalid' },
@@ -407,7 +443,7 @@ test('nobody reads the individual number, and VERIFYs are as many as PINs typed'
         }
         if (each.do === 'sign') {
           typed += 1;
-          await room.sign(ascii(each.password), each, () => TO_SIGN);
+          await sign(each.password, each);
         }
         for (const { name } of PROFILES) {
           expect(room.chip(name)?.forbiddenTouches).toBe(0);

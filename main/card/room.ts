@@ -7,15 +7,17 @@ import type { BasicFour } from '../../sync/contract/record.ts';
 import { guard } from './allow-list.ts';
 import { parseBasicFour } from './basic-four.ts';
 import { CapabilityMemory } from './capabilities.ts';
-import type { CardError, CardReport, CardRoom, PinName, PinOptions, Signed } from './card.ts';
+import type { CardError, CardReport, CardRoom, PinName, PinOptions, SignOptions, Signed } from './card.ts';
 import { readObject } from './files.ts';
 import { GENERATIONS } from './generation.ts';
 import type { Generation } from './generation.ts';
 import { readCertificate, readCertificateState, signData } from './jpki.ts';
+import { readSignatureProfile } from './jpki-profile.ts';
 import { Link } from './link.ts';
 import { preparePin, readTries, verifyPin } from './pins.ts';
 import type { Presence } from './presence.ts';
 import { recognise, storageCard } from './recognise.ts';
+import { compareFacts } from './same-facts.ts';
 import type { TraceHook } from './trace.ts';
 import type { ConnectError, Transport } from './transport.ts';
 import { Visit, unreadable } from './visit.ts';
@@ -35,6 +37,8 @@ export interface RoomOptions {
   readonly commandMs?: number;
   /** Longest visit, ms. */
   readonly visitMs?: number;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
   /** Cards that are understood, the likeliest first. */
   readonly generations?: readonly [Generation, ...Generation[]];
 }
@@ -42,6 +46,8 @@ export interface RoomOptions {
 /** RSA on a contactless card stays well under a second; a reader that needs five is broken. */
 const COMMAND_MS = 5_000;
 const VISIT_MS = 30_000;
+/** As at the central API: clocks of terminals drift. */
+const CLOCK_TOLERANCE_MS = 10 * 60_000;
 
 export class SlotRoom implements CardRoom {
   readonly kind: CardRoom['kind'];
@@ -116,7 +122,7 @@ export class SlotRoom implements CardRoom {
 
   async sign(
     password: Uint8Array,
-    options: PinOptions,
+    options: SignOptions,
     toSign: (certificate: Uint8Array) => Uint8Array,
   ): Outcome<Signed> {
     const form = this.#checkForm('signaturePassword', password);
@@ -133,6 +139,8 @@ export class SlotRoom implements CardRoom {
       const certificate = await readCertificate(visit, 'signatureCertificate');
       if (!certificate.ok) return certificate;
       if (certificate.value === null) return err({ kind: 'no-signature-certificate' });
+      const fits = this.#mayStandFor(certificate.value, options);
+      if (!fits.ok) return fits;
       const signature = await signData(visit, certificate.value, toSign(certificate.value));
       return signature.ok ? ok({ certificate: certificate.value, signature: signature.value }) : signature;
     });
@@ -151,6 +159,17 @@ export class SlotRoom implements CardRoom {
     if (!ours.ok) return ours;
     const state = await readCertificateState(visit);
     return state.ok ? ok(state.value.signature) : state;
+  }
+
+  /** In date, and of the person whose facts the card gave. A certificate from the future is left to the central API, which knows
+   *  how far this terminal's clock is off. */
+  #mayStandFor(certificate: Uint8Array, { basicFour }: SignOptions): Result<null, CardError> {
+    const profile = readSignatureProfile(certificate);
+    if (!profile.ok) return unreadable(`signatureCertificate-${profile.error}`);
+    const now = (this.#options.now ?? Date.now)();
+    if (profile.value.notAfter + CLOCK_TOLERANCE_MS < now) return err({ kind: 'certificate-expired' });
+    const facts = compareFacts(profile.value.facts, basicFour);
+    return facts.result === 'match' ? ok(null) : err({ kind: 'facts-differ', fields: facts.fields });
   }
 
   async #mustBeOurs(visit: Visit): Outcome<null> {

@@ -1,9 +1,11 @@
 // Helpers of this room's tests; no production code imports them.
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BasicFour } from '../../sync/contract/record.ts';
 import { ok } from '../../sync/contract/result.ts';
 import { createTestPki } from './virtual/pki.ts';
 import type { TestPki } from './virtual/pki.ts';
+import { PROFILES } from './virtual/profiles.ts';
 import { fromHex } from './bytes.ts';
 import type { TraceLine } from './trace.ts';
 import type { Transport, TransportError } from './transport.ts';
@@ -15,6 +17,12 @@ export function sharedTestPki(): Promise<TestPki> {
 
 /** ASCII bytes, as the flow hands PINs over. */
 export const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** The basic four of a sample card; of a card that has none, somebody's. */
+export function factsOf(profile: string | null): BasicFour {
+  const holder = PROFILES.find(({ name }) => name === profile)?.holder;
+  return holder ?? { name: '見本　誰か', birthDate: '19990909', sex: '1', address: '架空県みほん市' };
+}
 
 /** A transport that answers from a list and keeps what was sent. */
 export function scripted(

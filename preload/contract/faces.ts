@@ -23,6 +23,7 @@ export const faceCodes = [
   'card.moved',
   'card.other',
   'card.no-signature-certificate',
+  'card.certificate-expired',
   'card.no-mailbox-certificate',
   'card.facts-differ',
   'card.signature-invalid',

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { fromHex } from '../../main/card/bytes.ts';
 import type { CardEvent, CardRoom } from '../../main/card/card.ts';
 import { hasPcscReader, openPcscCardRoom } from '../../main/card/index.ts';
-import { ascii, sharedTestPki, verifies } from '../../main/card/testing.ts';
+import { ascii, factsOf, sharedTestPki, verifies } from '../../main/card/testing.ts';
 import { PcscMonitor } from '../../main/card/pcsc-monitor.ts';
 import type { TraceLine } from '../../main/card/trace.ts';
 import type { Chip } from '../../main/card/virtual/chip.ts';
@@ -23,6 +23,7 @@ import { VPCD_PORT, VPCD_READER, run, startCard, startPcscd } from './rig.ts';
 import type { Pcscd } from './rig.ts';
 
 const CAREFUL = { lastTry: false };
+const carefulFor = (profile: string) => ({ ...CAREFUL, basicFour: factsOf(profile) });
 const TO_SIGN = ascii('what the resident declares');
 const SUPPORT = fromHex('D3921000310001010408');
 
@@ -111,7 +112,7 @@ describe('a card in another process', () => {
       ok: true,
       value: PROFILES.find(({ name }) => name === 'rare')?.holder,
     });
-    const signed = await room.sign(ascii('RARE2026'), CAREFUL, () => TO_SIGN);
+    const signed = await room.sign(ascii('RARE2026'), carefulFor('rare'), () => TO_SIGN);
     if (!signed.ok) throw new Error(signed.error.kind);
     await card.stop();
     await removed();
@@ -175,7 +176,7 @@ describe('PINs', () => {
     await inserted();
     const events: CardEvent[] = [];
     room.watch((event) => events.push(event));
-    expect((await room.sign(ascii('ABC123'), CAREFUL, () => TO_SIGN)).ok).toBe(true);
+    expect((await room.sign(ascii('ABC123'), carefulFor('hanako'), () => TO_SIGN)).ok).toBe(true);
     expect(chip.unlocked).toBe(false);
     expect((await room.readBasicFour(ascii('1234'), CAREFUL)).ok).toBe(true);
     expect(chip.unlocked).toBe(false);
@@ -281,7 +282,7 @@ describe('trouble around the card', () => {
     open();
     await inserted();
     const reader = await otherProgram();
-    const visit = room.sign(ascii('ABC123'), CAREFUL, () => TO_SIGN);
+    const visit = room.sign(ascii('ABC123'), carefulFor('hanako'), () => TO_SIGN);
     while (trace.length < 3)
       await reader.connect(2).then(
         (card) => card.disconnect(0),

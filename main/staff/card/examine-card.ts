@@ -90,6 +90,8 @@ function judgeError(error: CardError): Finding {
     case 'last-try':
     case 'pin-malformed':
     case 'no-signature-certificate':
+    case 'certificate-expired':
+    case 'facts-differ':
     case 'signature-invalid':
       // Answers to a PIN or a signature, which nobody asked for here.
       throw new Error(`an inspection ended with ${error.kind}`);
