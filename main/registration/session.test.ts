@@ -526,12 +526,28 @@ describe('contact', () => {
     });
   });
 
-  test.each(['code.too-many', 'email.malformed', 'code.send-failed', 'central.refused'] as const)(
+  test.each(['email.malformed', 'phone.malformed'] as const)(
     '%s is told where the address can be mended',
     async (face) => {
       const counter = await atContact({ sendCode: refusing(face) });
       counter.send({ type: 'contact.submit', email, phone: '' });
       await counter.face(face);
+      expect(counter.screen()).toEqual({ name: 'contact', email, phone: '', sending: false });
+    },
+  );
+
+  test.each([
+    ['code.too-many', 'code.too-many'],
+    ['code.send-failed', 'code.send-failed'],
+    ['central.refused', 'code.send-failed'],
+  ] as const)(
+    'when the central API will not send (%s) the registration goes on all the same, and back leads to another try',
+    async (face, told) => {
+      const counter = await atContact({ sendCode: refusing(face) });
+      counter.send({ type: 'contact.submit', email, phone: '' });
+      await counter.face(told);
+      expect(counter.view()).toMatchObject({ screen: { name: 'mailbox-offer' }, can: { back: true } });
+      counter.send('back');
       expect(counter.screen()).toEqual({ name: 'contact', email, phone: '', sending: false });
     },
   );
@@ -756,7 +772,7 @@ describe('effects that throw', () => {
     const counter = await atConfirm({ ports: { sendCode: broken } });
     counter.send('facts.right', { type: 'contact.submit', email, phone: '' });
     await counter.face('code.send-failed');
-    expect(counter.screen()).toMatchObject({ name: 'contact', sending: false });
+    expect(counter.screen()).toMatchObject({ name: 'mailbox-offer' });
     expect(counter.timers.running()).toBe(1);
   });
 

@@ -81,9 +81,13 @@ export function codeSendFailed(state: FlowState, channel: Channel, face: FaceCod
   if (place.name === 'code' && place.busy === 'sending')
     return [tell({ ...state, place: { ...place, busy: null } }, face), []];
   if (place.name !== 'contact' || place.sending !== channel) return stay(state);
-  if (face === 'network.offline') return nextProof(state, ['email', 'phone'], face);
-  return go(state, { name: 'contact', sending: null }, [], { code: face });
+  if (mendable.has(face)) return go(state, { name: 'contact', sending: null }, [], { code: face });
+  // Nothing that the resident could do here: the proof stays open, *back* leads to another try, the phone to the rest.
+  return nextProof(state, ['email', 'phone'], face === 'central.refused' ? 'code.send-failed' : face);
 }
+
+/** What another address mends. */
+const mendable: ReadonlySet<FaceCode> = new Set<FaceCode>(['email.malformed', 'phone.malformed']);
 
 export function submitCode(state: FlowState, code: string): Step {
   const { place } = state;
