@@ -12,10 +12,12 @@ const ja = {
   lost: 'つながりが切れました。つなぎ直しています…',
   step1: '画面ではじめる',
   step1Text:
-    '住民の画面で「アカウントをつくる」を押し、案内のとおりに進みます。規約は最後まで読むと「同意する」を押せます。',
+    '住民の画面で「アカウントをつくる」を押し、案内のとおりに進みます。規約は「続きを読む」で最後まで見ると「同意する」を押せます。サービスを選ばなければ、署名用パスワードは使いません。',
   step2: 'カードを置く',
-  step2Text: '人を選んで、カードをカードリーダーに置きます。登録が終わるまで置いたままにします。',
+  step2Text:
+    '暗証番号を聞かれたら、人を選んで、カードをカードリーダーに置きます。登録が終わるまで置いたままにします。',
   card: '試しに使う人',
+  otherCards: 'うまくいかないカードも試す',
   supportPin: '暗証番号（4けた）',
   signaturePassword: '署名用パスワード',
   put: 'カードを置く',
@@ -24,7 +26,7 @@ const ja = {
   off: 'カードリーダーの上にカードはありません',
   step3: 'メールのコードを入力する',
   step3Text:
-    'メールアドレスは何でもかまいません（例: hanako@mihon.example）。実際には送られず、ここに届きます。',
+    'メールアドレスは何でもかまいません（例: hanako@mihon.example）。実際には送られず、コードはここに届きます。',
   noMail: 'まだ届いていません。',
   to: '宛先',
   whole: '全文',
@@ -60,11 +62,12 @@ const en: Texts = {
   lost: 'The connection is lost. Connecting again…',
   step1: 'Start on the screen',
   step1Text:
-    'Choose English on the resident’s screen, press “Create an account” and follow it. “I agree” lights up when a document has been read to its end.',
+    'Choose English on the resident’s screen, press “Create an account” and follow it. Press “Read on” to the end of a document, then “I agree”. Without linked services you need no signature password.',
   step2: 'Put the card on',
   step2Text:
-    'Choose a person and put their card on the reader. Leave it there until the registration is done.',
+    'When you are asked for a PIN, choose a person and put their card on the reader. Leave it there until the registration is done.',
   card: 'Person to try it as',
+  otherCards: 'Cards that make trouble',
   supportPin: 'PIN (4 digits)',
   signaturePassword: 'Signature password',
   put: 'Put card on reader',
@@ -73,7 +76,7 @@ const en: Texts = {
   off: 'There is no card on the reader',
   step3: 'Enter the code from the mail',
   step3Text:
-    'Any email address will do (say, hanako@mihon.example). Nothing is really sent: the mail comes here.',
+    'Any email address will do (say, hanako@mihon.example). Nothing is really sent: the code comes here.',
   noMail: 'Nothing has come yet.',
   to: 'To',
   whole: 'Whole text',

@@ -14,7 +14,7 @@ export interface StageWords {
   readonly stage: Readonly<Record<StageId, string>>;
   readonly mark: Readonly<Record<StageMark, string>>;
   /** What is left, and who does it. */
-  readonly left: Readonly<Record<'label' | 'contact' | 'sending' | 'mailbox', string>>;
+  readonly left: Readonly<Record<'label' | 'nothing' | 'contact' | 'sending' | 'mailbox', string>>;
 }
 
 export const stageWords: Readonly<Record<'ja' | 'en', StageWords>> = {
@@ -36,6 +36,7 @@ export const stageWords: Readonly<Record<'ja' | 'en', StageWords>> = {
     },
     left: {
       label: 'このあとすること',
+      nothing: 'していただくことはありません',
       contact:
         '連絡先の確認が残っています。メールで届く6けたのコードを、QRコードのページに入力してください。',
       sending: '登録は、つながりしだい自動で送ります。',
@@ -60,6 +61,7 @@ export const stageWords: Readonly<Record<'ja' | 'en', StageWords>> = {
     },
     left: {
       label: 'What is left to do',
+      nothing: 'There is nothing left for you to do',
       contact:
         'Please confirm your contact. Enter the 6-digit code from your email on the page behind the QR code.',
       sending: 'Your registration is sent by itself as soon as there is a connection.',

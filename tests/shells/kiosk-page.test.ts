@@ -53,13 +53,13 @@ const measure = `(() => {
   return found;
 })()`;
 
-/** Every key of the pad or keyboard, and every ending that completes an address: wholly in the window and under nothing else. */
-const keysCovered = `[...document.querySelectorAll('.key, .domains button')].flatMap((key) => {
+/** Every key of the pad or keyboard, every ending that completes an address, and the field they type into: wholly in the window and under nothing else. */
+const keysCovered = `[...document.querySelectorAll('.key, .domains button'), ...[document.querySelector('input')].filter(Boolean)].flatMap((key) => {
   const { left, right, top, bottom } = key.getBoundingClientRect();
   const inset = 4;
   const points = [[left + inset, top + inset], [right - inset, top + inset], [left + inset, bottom - inset], [right - inset, bottom - inset], [(left + right) / 2, (top + bottom) / 2]];
   const covered = points.filter(([x, y]) => !key.contains(document.elementFromPoint(x, y)));
-  return covered.length === 0 ? [] : [key.textContent.trim() + ' at ' + JSON.stringify(covered)];
+  return covered.length === 0 ? [] : [key.tagName + ' ' + key.textContent.trim() + ' at ' + JSON.stringify(covered)];
 })`;
 
 const axe = `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations.map(({ id, nodes }) =>
@@ -221,6 +221,20 @@ describe('what a person does', () => {
     expect(told).toEqual([{ type: 'legal.end' }]);
     await stage.push({ ...fixture('terms'), screen: fixture('privacy-read').screen });
     expect(await sentBy(() => agree.click())).toContainEqual({ type: 'legal.agree' });
+  });
+
+  test('wherever the last page of a text falls, reading on leads to its end', async () => {
+    for (const height of [640, 690, 740, 790, 840, 890, 940, 990]) {
+      await stage.page.setViewportSize({ width: 1216, height });
+      await stage.push(fixture('notify'));
+      await stage.push(fixture('terms'));
+      await stage.sent();
+      while ((await button('続きを読む').count()) > 0) {
+        await button('続きを読む').click();
+        await stage.push(fixture('terms'));
+      }
+      await stage.until('stage.sent.some((event) => event.type === "legal.end")');
+    }
   });
 
   test('a text is read with the keyboard alone', async () => {

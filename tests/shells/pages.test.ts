@@ -226,6 +226,7 @@ describe('the page behind the slip', () => {
     expect(wrong).toEqual([]);
     expect([...origins]).toEqual([origin]);
     expect(await context.cookies()).toEqual([]);
+    expect(await page.evaluate('document.fonts.size'), 'the bundled font stays at home').toBe(0);
     const bytes = (await Promise.all(scripts)).reduce((sum, script) => sum + gzipSync(script).length, 0);
     expect(bytes).toBeGreaterThan(5_000);
     expect(bytes).toBeLessThanOrEqual(50_000);
