@@ -11,6 +11,7 @@ import type { Transport } from './transport.ts';
 const SUPPORT = 'D3921000310001010408';
 const FACE = 'D3921000310001010402';
 const JPKI = 'D392F000260100000001';
+const DIGEST_INFO = `333031300D060960864801650304020105000420${'00'.repeat(32)}00`;
 const selectOf = (aid: string) => `00A4040C0A${aid}`;
 
 /** Sends commands one after another to a card that says 9000 to everything; tells which of them left. */
@@ -34,6 +35,10 @@ describe('passes', () => {
     ['both by SELECT', [selectOf(SUPPORT), '00A4020C020011', '00200080', '0020008000', '002000800431323334']],
     ['certificates and token', [selectOf(JPKI), '00B0810000', '00B08A00000800', '00B0860020', '00B0880003']],
     ['a signature', [selectOf(JPKI), `802A009A333031300D060960864801650304020105000420${'00'.repeat(32)}00`]],
+    [
+      'the proof of a card: its papers and its own key',
+      [selectOf(SUPPORT), '00B0840000', '00B0870000', `802A0000${DIGEST_INFO}`],
+    ],
     ['leaving', ['00A4040C07A0000001510000']],
   ])('%s', async (_name, commands) => {
     expect(await passes(...commands)).toBe(true);
@@ -62,6 +67,12 @@ describe('does not pass', () => {
       'a signature over anything but a SHA-256 DigestInfo',
       [selectOf(JPKI), `802A009A33${'00'.repeat(51)}00`],
     ],
+    [
+      'the own key over anything but a SHA-256 DigestInfo',
+      [selectOf(SUPPORT), `802A000033${'00'.repeat(51)}00`],
+    ],
+    ['an own key of the JPKI application', [selectOf(JPKI), `802A0000${DIGEST_INFO}`]],
+    ['the own key by its number', [selectOf(SUPPORT), `802A0093${DIGEST_INFO}`]],
     ['a change of PIN', [selectOf(SUPPORT), '00A4020C020011', '002401800435363738']],
     ['READ RECORD', [selectOf(SUPPORT), '00B2010C00']],
     ['READ BINARY B1', [selectOf(SUPPORT), '00B100020454020000']],

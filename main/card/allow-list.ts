@@ -19,6 +19,8 @@ interface Rights {
   /** PIN files, with the longest PIN of each. */
   readonly keys: ReadonlyMap<number, number>;
   readonly signing: ReadonlyMap<number, Algorithm>;
+  /** Of the application's own key, if it has one. */
+  readonly own: Algorithm | null;
 }
 
 type Where = { readonly application: string | null; readonly file: number | null };
@@ -124,12 +126,17 @@ export function guard(
 
   function maySign({ ins, p1, p2, data }: DecodedCommand): boolean {
     const here = rightsHere();
-    if (here === null || ins !== INS.computeSignature || p1 !== 0 || (p2 & 0xe0) !== 0x80) return false;
-    const key = (p2 & 0x1f) === 0 ? where.file : p2 & 0x1f;
-    const algorithm = key === null ? undefined : here.signing.get(key);
-    if (algorithm === undefined || data === undefined) return false;
+    if (here === null || ins !== INS.computeSignature || p1 !== 0) return false;
+    const algorithm = p2 === 0 ? here.own : signingAlgorithm(here, p2);
+    if (algorithm === null || data === undefined) return false;
     const head = digestHead(algorithm);
     return data.length === head.length + algorithm.digestLength && startsWith(data, head);
+  }
+
+  function signingAlgorithm({ signing }: Rights, p2: number): Algorithm | null {
+    if ((p2 & 0xe0) !== 0x80) return null;
+    const key = (p2 & 0x1f) === 0 ? where.file : p2 & 0x1f;
+    return key === null ? null : (signing.get(key) ?? null);
   }
 
   function rightsHere(): Rights | null {
@@ -147,6 +154,7 @@ function rightsOf(generation: Generation): readonly (readonly [string, Rights])[
       readable: new Set(inHere(Object.values(generation.files)).map(({ fid }) => fid)),
       keys: new Map(inHere(Object.values(generation.pins)).map(({ fid, maxLength }) => [fid, maxLength])),
       signing: new Map(inHere([generation.signingKey]).map(({ fid, algorithm }) => [fid, algorithm])),
+      own: generation.ownKey?.application === name ? generation.ownKey.algorithm : null,
     };
     return [toHex(generation.applications[name]), rights] as const;
   });

@@ -189,5 +189,8 @@ export const computeSignature = (key: number, digestInfo: Uint8Array): Command =
   le: 256,
 });
 
+/** The same by the application's own key, which needs no PIN (internal authentication; mynumber-card.md 2.4). */
+export const proveSelf = (digestInfo: Uint8Array): Command => ({ ...computeSignature(0, digestInfo), p2: 0 });
+
 /** GET RESPONSE after 61xx (T=0 bridges only). */
 export const getResponse = (le: number): Command => ({ cla: 0x00, ins: INS.getResponse, p1: 0, p2: 0, le });

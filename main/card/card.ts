@@ -1,5 +1,6 @@
 // The door of the card room. Behind it stand PC/SC readers and the software card; in front of it nobody knows an APDU.
 import type { Result } from '../../sync/contract/result.ts';
+import type { GenuineEvidence, GenuineVerdict } from '../../sync/contract/genuine.ts';
 import type { BasicFour } from '../../sync/contract/record.ts';
 
 export type PinName = 'supportPin' | 'signaturePassword';
@@ -50,6 +51,16 @@ export interface PinOptions {
   readonly lastTry: boolean;
 }
 
+/** What became of a card's proof that it is genuine; without evidence it could not be had. */
+export type Proof =
+  { readonly state: 'not-done' } | { readonly state: GenuineVerdict; readonly evidence: GenuineEvidence };
+
+export interface ReadOptions extends PinOptions {
+  /** Has the card prove itself over `challenge` in the same visit, after the facts. Whatever becomes of it, the facts are
+   *  returned; `told` is called at most once, before that. */
+  readonly prove?: { readonly challenge: Uint8Array; readonly told: (proof: Proof) => void };
+}
+
 export interface SignOptions extends PinOptions {
   /** What the card gave before: the signature certificate must say the same. */
   readonly basicFour: BasicFour;
@@ -82,7 +93,7 @@ export interface CardRoom {
   /** Recognises the card and asks its counters. Sends no PIN. */
   inspect(): Promise<Result<CardReport, CardError>>;
   /** One VERIFY with the 4-digit PIN (ASCII digits), then the basic four. The caller wipes `pin`. */
-  readBasicFour(pin: Uint8Array, options: PinOptions): Promise<Result<BasicFour, CardError>>;
+  readBasicFour(pin: Uint8Array, options: ReadOptions): Promise<Result<BasicFour, CardError>>;
   /** One VERIFY with the signature password, then certificate and signature over `toSign(certificate DER)`. Signs only when the
    *  certificate is in date and its facts are the basic four's. */
   sign(

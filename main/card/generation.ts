@@ -45,6 +45,8 @@ export interface Generation {
   readonly files: Readonly<Record<FileName, ReadableFile>>;
   readonly pins: Readonly<Record<PinName, PinSpec>>;
   readonly signingKey: SigningKey;
+  /** The key by which a card proves itself: its application's own, addressed by P2 = 00; null where there is none. */
+  readonly ownKey: Pick<SigningKey, 'application' | 'algorithm'> | null;
   /** Labels at the beginning of token info, without the spaces behind them. */
   readonly labels: Readonly<Record<string, 'my-number' | OtherCard>>;
   /** Where the file of certificate states says whether a certificate is there, and the byte that says yes. */
@@ -60,7 +62,13 @@ export const digestHead = (algorithm: Algorithm): Uint8Array =>
   algorithm.kind === 'rsa-pkcs1' ? algorithm.digestInfoHead : new Uint8Array();
 
 export type FileName =
-  'basicFour' | 'tokenInfo' | 'certificateState' | 'signatureCertificate' | 'authCertificate';
+  | 'basicFour'
+  | 'signedCardKey'
+  | 'cardKeyCertificate'
+  | 'tokenInfo'
+  | 'certificateState'
+  | 'signatureCertificate'
+  | 'authCertificate';
 
 const RSA_SHA256: Algorithm = {
   kind: 'rsa-pkcs1',
@@ -78,6 +86,8 @@ export const GENERATION_1: Generation = {
   },
   files: {
     basicFour: { application: 'support', fid: 0x0002 },
+    signedCardKey: { application: 'support', fid: 0x0007 },
+    cardKeyCertificate: { application: 'support', fid: 0x0004 },
     tokenInfo: { application: 'jpki', fid: 0x0006 },
     certificateState: { application: 'jpki', fid: 0x0008 },
     signatureCertificate: { application: 'jpki', fid: 0x0001 },
@@ -106,6 +116,7 @@ export const GENERATION_1: Generation = {
     fid: 0x001a,
     algorithm: RSA_SHA256,
   },
+  ownKey: { application: 'support', algorithm: RSA_SHA256 },
   labels: {
     JPKIAPICCTOKEN2: 'my-number',
     JPKIAPICCTOKEN: 'juki',

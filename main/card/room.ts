@@ -3,12 +3,14 @@
 import { createHash } from 'node:crypto';
 import { err, ok } from '../../sync/contract/result.ts';
 import type { Result } from '../../sync/contract/result.ts';
+import type { GenuineAnchor } from '../../sync/contract/genuine.ts';
 import type { BasicFour } from '../../sync/contract/record.ts';
 import { guard } from './allow-list.ts';
 import { parseBasicFour } from './basic-four.ts';
 import { CapabilityMemory } from './capabilities.ts';
-import type { CardError, CardReport, CardRoom, PinName, PinOptions, SignOptions, Signed } from './card.ts';
+import type { CardError, CardReport, CardRoom, PinName, ReadOptions, SignOptions, Signed } from './card.ts';
 import { readObject } from './files.ts';
+import { proveGenuine } from './genuine.ts';
 import { GENERATIONS } from './generation.ts';
 import type { Generation } from './generation.ts';
 import { readCertificate, readCertificateState, signData } from './jpki.ts';
@@ -37,6 +39,8 @@ export interface RoomOptions {
   readonly commandMs?: number;
   /** Longest visit, ms. */
   readonly visitMs?: number;
+  /** Who may have issued a genuine card. */
+  readonly genuine?: readonly GenuineAnchor[];
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   /** Cards that are understood, the likeliest first. */
@@ -103,7 +107,7 @@ export class SlotRoom implements CardRoom {
     });
   }
 
-  async readBasicFour(pin: Uint8Array, options: PinOptions): Outcome<BasicFour> {
+  async readBasicFour(pin: Uint8Array, options: ReadOptions): Outcome<BasicFour> {
     const form = this.#checkForm('supportPin', pin);
     if (form !== null) return err(form);
     return this.#visit(async (visit) => {
@@ -116,7 +120,10 @@ export class SlotRoom implements CardRoom {
       if (!file.ok) return file;
       if (file.value === null) return unreadable('basicFour-missing');
       const four = parseBasicFour(file.value);
-      return four.ok ? four : unreadable(`basicFour-${four.error}`);
+      if (!four.ok) return unreadable(`basicFour-${four.error}`);
+      const { prove } = options;
+      if (prove) prove.told(await proveGenuine(visit, prove.challenge, this.#options.genuine ?? []));
+      return four;
     });
   }
 

@@ -25,6 +25,8 @@ const SECOND: Generation = {
   applications: { support: fromHex(FACTS), jpki: fromHex(CERTIFICATES) },
   files: {
     basicFour: { application: 'support', fid: 0x05 },
+    signedCardKey: { application: 'support', fid: 0x06 },
+    cardKeyCertificate: { application: 'support', fid: 0x07 },
     tokenInfo: { application: 'jpki', fid: 0x11 },
     certificateState: { application: 'jpki', fid: 0x12 },
     signatureCertificate: { application: 'jpki', fid: 0x13 },
@@ -53,6 +55,7 @@ const SECOND: Generation = {
     fid: 0x03,
     algorithm: { kind: 'ecdsa-p384', hash: 'sha384', digestLength: 48 },
   },
+  ownKey: null,
   labels: { MIHONTOKEN3: 'my-number' },
   certificateState: { signatureAt: 1, authAt: 0, present: 0x01 },
 };

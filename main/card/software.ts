@@ -71,7 +71,7 @@ export function openSoftwareCardRoom({
       },
       close: () => Promise.resolve(),
     },
-    options,
+    { genuine: cards.anchors.genuine, ...options },
   );
 
   return Object.assign(room, {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,7 +65,18 @@ describe('readConfig', () => {
     writeFileSync(file, '{"sign":["a"],"auth":[]}');
     expect(readConfig({ ANCHORS_FILE: file })).toMatchObject({
       ok: true,
-      value: { anchors: { sign: ['a'], auth: [] } },
+      value: { anchors: { sign: ['a'], auth: [], genuine: [] } },
     });
+    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const anchor = { keyId: '0a'.repeat(16), publicKey: publicKey.export({ type: 'spki', format: 'pem' }) };
+    writeFileSync(file, JSON.stringify({ sign: [], auth: [], genuine: [anchor] }));
+    expect(readConfig({ ANCHORS_FILE: file })).toMatchObject({
+      ok: true,
+      value: { anchors: { genuine: [anchor] } },
+    });
+    for (const wrong of [{ keyId: '0a' }, { publicKey: 'no key' }]) {
+      writeFileSync(file, JSON.stringify({ sign: [], auth: [], genuine: [{ ...anchor, ...wrong }] }));
+      expect(readConfig({ ANCHORS_FILE: file })).toMatchObject({ ok: false });
+    }
   });
 });

@@ -1,8 +1,10 @@
 // The environment of the central API, checked before anything is opened. A wrong value stops the start with the key, what
 // was expected and what was given (never for keys that may hold a password).
+import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { GenuineAnchor } from '../contract/genuine.ts';
 import { err, ok } from '../contract/result.ts';
 import type { Result } from '../contract/result.ts';
 
@@ -27,7 +29,15 @@ const Environment = z.object({
   ENROL_ON_START: z.enum(['0', '1']).default('0'),
 });
 
-const Anchors = z.strictObject({ sign: z.array(z.string()), auth: z.array(z.string()) });
+const GenuineAnchorEntry = z.strictObject({
+  keyId: z.string().regex(/^[0-9a-f]{32}$/i),
+  publicKey: z.string().refine(isRsaKey),
+});
+const Anchors = z.strictObject({
+  sign: z.array(z.string()),
+  auth: z.array(z.string()),
+  genuine: z.array(GenuineAnchorEntry).default([]),
+});
 
 export interface CentralConfig {
   readonly databaseUrl: string | null;
@@ -41,8 +51,12 @@ export interface CentralConfig {
   readonly terminalHost: string;
   readonly terminalPort: number;
   readonly secretFile: string;
-  /** PEM bundles of the trusted roots. */
-  readonly anchors: { readonly sign: readonly string[]; readonly auth: readonly string[] };
+  /** PEM bundles of the trusted roots, and keys that certify cards to be genuine. */
+  readonly anchors: {
+    readonly sign: readonly string[];
+    readonly auth: readonly string[];
+    readonly genuine?: readonly GenuineAnchor[];
+  };
   /** Null: nothing is seeded. */
   readonly cityDir: string | null;
   readonly rendererDir: string | null;
@@ -103,8 +117,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
 
 /** Without a file no card is trusted, and records with linked services are refused: safe, and told in the documentation. */
 function readAnchorsFile(path: string | undefined): Result<z.infer<typeof Anchors>, string> {
-  if (path === undefined) return ok({ sign: [], auth: [] });
-  const expected = 'a JSON file {"sign": [PEM…], "auth": [PEM…]}';
+  if (path === undefined) return ok({ sign: [], auth: [], genuine: [] });
+  const expected = 'a JSON file {"sign": [PEM…], "auth": [PEM…], "genuine": [{"keyId", "publicKey"}…]}';
   try {
     const parsed = Anchors.safeParse(JSON.parse(readFileSync(path, 'utf8')));
     return parsed.success
@@ -113,5 +127,13 @@ function readAnchorsFile(path: string | undefined): Result<z.infer<typeof Anchor
   } catch (cause) {
     const why = cause instanceof SyntaxError ? 'no JSON' : 'no readable file';
     return err(`ANCHORS_FILE: expected ${expected}, given ${why} at ${path}`);
+  }
+}
+
+function isRsaKey(pem: string): boolean {
+  try {
+    return createPublicKey(pem).asymmetricKeyType === 'rsa';
+  } catch {
+    return false;
   }
 }

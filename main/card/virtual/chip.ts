@@ -23,7 +23,8 @@ export interface ChipKey {
 
 export interface ChipSigner {
   readonly key: KeyObject;
-  readonly opensWith: number;
+  /** Null: needs no PIN. */
+  readonly opensWith: number | null;
 }
 
 export interface ChipApplication {
@@ -31,6 +32,8 @@ export interface ChipApplication {
   readonly files: ReadonlyMap<number, ChipFile>;
   readonly keys: ReadonlyMap<number, ChipKey>;
   readonly signers: ReadonlyMap<number, ChipSigner>;
+  /** The signer that P2 = 00 means. */
+  readonly ownSigner?: number;
   /** Touching the application at all is counted. */
   readonly forbidden?: boolean;
 }
@@ -204,10 +207,12 @@ export class Chip {
 
   #sign({ p1, p2, data }: DecodedCommand): Uint8Array {
     if ((p2 & 0x1f) !== 0 && this.traits.noSfi) return answer(SW.wrongParameters);
-    const fid = (p2 & 0x1f) === 0 ? this.#file : p2 & 0x1f;
+    const own = p2 === 0 ? this.#application?.ownSigner : undefined;
+    const fid = own ?? ((p2 & 0x1f) === 0 ? this.#file : p2 & 0x1f);
     const signer = fid === NO_FILE ? undefined : this.#application?.signers.get(fid);
     if (signer === undefined) return answer(SW.referenceNotFound);
-    if (!this.#open.has(signer.opensWith)) return answer(SW.securityNotSatisfied);
+    if (signer.opensWith !== null && !this.#open.has(signer.opensWith))
+      return answer(SW.securityNotSatisfied);
     if (signer.key.asymmetricKeyType === 'ec') return this.#signEc(signer.key, p1, data);
     if (p1 > 0x02 || p1 === 0x01) return answer(SW.wrongParameters);
     if (data === undefined || data.length > 245) return answer(SW.wrongLength);

@@ -106,6 +106,6 @@ describe('the file', () => {
   test('is made anew when it is damaged', async () => {
     await writeFile(join(dir, TEST_PKI_FILE), '{"version":1');
     expect((await createTestPki(dir)).anchors.sign).toHaveLength(1);
-    expect(JSON.parse(await readFile(join(dir, TEST_PKI_FILE), 'utf8'))).toMatchObject({ version: 1 });
+    expect(JSON.parse(await readFile(join(dir, TEST_PKI_FILE), 'utf8'))).toMatchObject({ version: 2 });
   });
 });

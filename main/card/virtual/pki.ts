@@ -1,20 +1,29 @@
 // The test JPKI: roots, and a key pair and certificate for each sample card that has them. Made at first use and kept in one
 // file of the data directory, so that terminal, central API and `npm run card` on one machine speak of the same cards.
 // Nothing of it is ever committed: these are private keys, if only of people who do not exist.
-import { X509Certificate, createHash, createPrivateKey, generateKeyPair, randomBytes } from 'node:crypto';
+import {
+  X509Certificate,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  randomBytes,
+} from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import type { GenuineAnchor } from '../../../sync/contract/genuine.ts';
+import { certifyKey, keyId, signCardKey } from './card-verifiable.ts';
 import { issueAuthentication, issueRoot, issueSignature } from './certificate.ts';
 import type { Purpose, Validity } from './certificate.ts';
-import { PROFILES } from './profiles.ts';
+import { PROFILES, SAMPLE_CITY } from './profiles.ts';
 import type { CardProfile, Holder } from './profiles.ts';
 
 export const TEST_PKI_FILE = 'test-jpki.json';
 /** Grows when certificates are made differently, so that an older file is replaced. */
-const VERSION = 1;
+const VERSION = 2;
 
 export interface Credential {
   readonly key: KeyObject;
@@ -22,25 +31,42 @@ export interface Credential {
   readonly certificate: Uint8Array;
 }
 
+/** A card's own key, and the papers by which it proves to be genuine. */
+export interface OwnKey {
+  readonly key: KeyObject;
+  /** Files 0007 and 0004 of the input-support application. */
+  readonly signedKey: Uint8Array;
+  readonly keyCertificate: Uint8Array;
+}
+
 export interface CardCredentials {
+  readonly own: OwnKey | null;
   readonly sign: Credential | null;
   readonly auth: Credential | null;
 }
 
 export interface TestPki {
   /** Root certificates, PEM: what the central API is given as trust anchors. */
-  readonly anchors: Readonly<Record<Purpose, readonly string[]>>;
+  readonly anchors: Readonly<Record<Purpose, readonly string[]>> & {
+    /** Of card-verifiable certificates. */
+    readonly genuine: readonly GenuineAnchor[];
+  };
   /** By profile name. */
   readonly cards: ReadonlyMap<string, CardCredentials>;
 }
 
 const Entry = z.strictObject({ key: z.string(), certificate: z.string() });
+const Own = z.strictObject({ key: z.string(), signedKey: z.string() });
 const Stored = z.strictObject({
   version: z.literal(VERSION),
   /** Of the profiles that the certificates were made for. */
   profiles: z.string(),
   roots: z.strictObject({ sign: Entry, auth: Entry }),
-  cards: z.record(z.string(), z.strictObject({ sign: Entry.nullable(), auth: Entry.nullable() })),
+  genuine: z.strictObject({ keyId: z.string(), publicKey: z.string(), keyCertificate: z.string() }),
+  cards: z.record(
+    z.string(),
+    z.strictObject({ sign: Entry.nullable(), auth: Entry.nullable(), own: Own.nullable() }),
+  ),
 });
 type Stored = z.infer<typeof Stored>;
 type Entry = z.infer<typeof Entry>;
@@ -101,17 +127,21 @@ async function make(now: Date): Promise<Stored> {
   const rootOf = (purpose: Purpose) => ({ purpose, key: rootKeys[purpose], serial: ROOT_SERIAL[purpose] });
   const root = (purpose: Purpose) =>
     entry(rootKeys[purpose], issueRoot(purpose, rootKeys[purpose], ROOT_SERIAL[purpose], rootValidity));
+  const authority = { id: keyId('JPKITEST6000033'), key: await newKey() };
+  const municipality = { id: keyId(`JPKITEST${SAMPLE_CITY.code}`), key: await newKey() };
   const card = async (profile: CardProfile) => {
     const { holder, pins } = profile;
     const validity = holder && cardValidity(issuedAt, holder);
-    if (!holder || !validity) return { sign: null, auth: null };
-    const [signKey, authKey] = await Promise.all([
+    if (!holder || !validity) return { sign: null, auth: null, own: null };
+    const [ownKey, signKey, authKey] = await Promise.all([
+      newKey(),
       pins.signaturePassword === null ? null : newKey(),
       pins.authPin === null ? null : newKey(),
     ]);
     return {
       sign: signKey && entry(signKey, issueSignature(rootOf('sign'), signKey, serial(), validity, holder)),
       auth: authKey && entry(authKey, issueAuthentication(rootOf('auth'), authKey, serial(), validity)),
+      own: { key: pkcs8(ownKey), signedKey: base64(signCardKey(ownKey, municipality.key)) },
     };
   };
   const cards = await Promise.all(
@@ -121,6 +151,11 @@ async function make(now: Date): Promise<Stored> {
     version: VERSION,
     profiles: profilesDigest(),
     roots: { sign: root('sign'), auth: root('auth') },
+    genuine: {
+      keyId: Buffer.from(authority.id).toString('hex'),
+      publicKey: createPublicKey(authority.key).export({ type: 'spki', format: 'pem' }).toString(),
+      keyCertificate: base64(certifyKey(authority, municipality)),
+    },
     cards: Object.fromEntries(cards),
   };
 }
@@ -151,21 +186,32 @@ async function newKey(): Promise<KeyObject> {
 }
 
 function entry(key: KeyObject, certificate: Uint8Array): Entry {
-  return {
-    key: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    certificate: Buffer.from(certificate).toString('base64'),
-  };
+  return { key: pkcs8(key), certificate: base64(certificate) };
 }
 
+const pkcs8 = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+
 function open(stored: Stored): TestPki {
+  const { keyId, publicKey, keyCertificate } = stored.genuine;
+  const ownKey = (kept: z.infer<typeof Own> | null): OwnKey | null =>
+    kept && {
+      key: createPrivateKey(kept.key),
+      signedKey: Buffer.from(kept.signedKey, 'base64'),
+      keyCertificate: Buffer.from(keyCertificate, 'base64'),
+    };
   const credential = (kept: Entry | null): Credential | null =>
     kept && { key: createPrivateKey(kept.key), certificate: Buffer.from(kept.certificate, 'base64') };
   return {
-    anchors: { sign: [pem(stored.roots.sign)], auth: [pem(stored.roots.auth)] },
+    anchors: {
+      sign: [pem(stored.roots.sign)],
+      auth: [pem(stored.roots.auth)],
+      genuine: [{ keyId, publicKey }],
+    },
     cards: new Map(
-      Object.entries(stored.cards).map(([name, { sign, auth }]) => [
+      Object.entries(stored.cards).map(([name, { sign, auth, own }]) => [
         name,
-        { sign: credential(sign), auth: credential(auth) },
+        { sign: credential(sign), auth: credential(auth), own: ownKey(own) },
       ]),
     ),
   };

@@ -44,7 +44,7 @@ function contents(profile: CardProfile, pki: TestPki): ChipContents {
         atr,
         applications: [
           jpki(profile, pki, LABEL['my-number']),
-          ...(profile.holder ? [support(profile, profile.holder)] : []),
+          ...(profile.holder ? [support(profile, profile.holder, pki)] : []),
           face(),
           bare('D3921000310001010100'),
         ],
@@ -64,7 +64,8 @@ function contents(profile: CardProfile, pki: TestPki): ChipContents {
   }
 }
 
-function support(profile: CardProfile, holder: Holder): ChipApplication {
+function support(profile: CardProfile, holder: Holder, pki: TestPki): ChipApplication {
+  const own = pki.cards.get(profile.name)?.own ?? null;
   const { supportPin } = profile.pins;
   const opensWith = [0x11];
   const never = (content: Uint8Array): ChipFile => ({ content, opensWith, forbidden: true });
@@ -74,6 +75,12 @@ function support(profile: CardProfile, holder: Holder): ChipApplication {
       [0x01, never(concat(fromHex('FF100C'), Buffer.from(NEVER_READ, 'ascii'), fromHex('FFFF')))],
       [0x02, { content: encodeBasicFour(holder), opensWith }],
       [0x03, never(new Uint8Array(336).fill(0xff))],
+      ...(own
+        ? ([
+            [0x04, { content: own.keyCertificate }],
+            [0x07, { content: own.signedKey, opensWith }],
+          ] as const)
+        : []),
       [0x08, { content: new Uint8Array(16).fill(0xff) }],
     ]),
     keys: new Map([
@@ -81,7 +88,8 @@ function support(profile: CardProfile, holder: Holder): ChipApplication {
       // Always blocked on real cards.
       [0x12, { secret: new Uint8Array(), max: 3, left: 0 }] as const,
     ]),
-    signers: new Map(),
+    signers: new Map(own ? [[0x13, { key: own.key, opensWith: null }] as const] : []),
+    ownSigner: 0x13,
   };
 }
 
