@@ -110,14 +110,20 @@ export interface CardOptions {
   readonly pki: string;
   readonly latencyMs?: number;
   readonly log?: string;
+  /** Where the virtual reader listens, when not at the usual address. */
+  readonly reader?: string;
 }
 
 /** `npm run card` as a child: resolves when the card lies on the virtual reader. */
-export async function startCard(profile: string, { pki, latencyMs, log }: CardOptions): Promise<CardProcess> {
+export async function startCard(
+  profile: string,
+  { pki, latencyMs, log, reader }: CardOptions,
+): Promise<CardProcess> {
   const cli = resolve(import.meta.dirname, '../../main/card/virtual/cli.ts');
   const args = [cli, '--profile', profile, '--pki', pki];
   if (latencyMs !== undefined) args.push('--latency-ms', String(latencyMs));
   if (log !== undefined) args.push('--log', log);
+  if (reader !== undefined) args.push('--reader', reader);
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines: unknown[] = [];
   const ready = new Promise<void>((done, fail) => {
