@@ -120,7 +120,7 @@ export const ja = {
   consent: {
     title: (service: string) => `「${service}」との連携`,
     of: (index: number, count: number) => `えらんだサービス ${count}つのうち ${index}つ目`,
-    provider: '提供する人',
+    provider: '提供するところ',
     purpose: '使う目的',
     shares: '渡す情報',
     agree: '同意して連携する',
