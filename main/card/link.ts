@@ -79,6 +79,9 @@ export class Link {
     if (!answer.ok) return answer;
     // Less than a status word is no answer: some drivers report a card in motion like that, without an error.
     const parsed = parseAnswer(answer.value);
-    return parsed.ok ? parsed : err({ kind: 'lost' });
+    if (!parsed.ok) return err({ kind: 'lost' });
+    // Status words begin with 6 or 9 (ISO 7816-4, 5.6). Anything else is noise, and says nothing about which card this is.
+    const kind = parsed.value.sw >> 12;
+    return kind === 6 || kind === 9 ? parsed : err({ kind: 'garbage' });
   }
 }

@@ -49,18 +49,28 @@ const NO_READER: ReadonlySet<string> = new Set([
   'NoService',
   'ServiceStopped',
   'Shutdown',
-  'CommError',
   'InvalidHandle',
 ]);
 
-/** What a failed connection means. */
-export function connectError(code: string): ConnectError {
+/** A card that took power and cannot be talked to: upside down, in a sleeve, two at once, in motion. */
+const NOT_TALKING: ReadonlySet<string> = new Set([
+  'UnresponsiveCard',
+  'UnpoweredCard',
+  'UnsupportedCard',
+  'CommDataLost',
+  'NotTransacted',
+  'Protocol',
+  'ProtoMismatch',
+]);
+
+/** What a failed connection means. A communications error is the card's on Windows; pcsc-lite says it of its own daemon. */
+export function connectError(code: string, platform: NodeJS.Platform = process.platform): ConnectError {
   if (code === 'SharingViolation') return { kind: 'reader-busy' };
   if (code === 'NoSmartCard' || code === 'RemovedCard') return { kind: 'no-card' };
   if (NO_READER.has(code)) return { kind: 'no-reader' };
-  if (code === 'UnresponsiveCard' || code === 'UnpoweredCard' || code === 'UnsupportedCard') {
-    return { kind: 'unreadable', cause: 'mute' };
-  }
+  if (NOT_TALKING.has(code)) return { kind: 'unreadable', cause: 'mute' };
+  if (code === 'CommError')
+    return platform === 'win32' ? { kind: 'unreadable', cause: 'mute' } : { kind: 'no-reader' };
   return { kind: 'unreadable', cause: `connect-${code}` };
 }
 

@@ -9,7 +9,7 @@ import { PROFILES } from './virtual/profiles.ts';
 
 const PAGE = join(import.meta.dirname, '../../docs/card.md');
 
-test('a card may be pulled at any command of any operation', async () => {
+test('a card may be pulled at any command of any operation', { timeout: 120_000 }, async () => {
   const pki = await sharedTestPki();
   const cards = new Map(
     await Promise.all(
