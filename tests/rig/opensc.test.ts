@@ -1,9 +1,12 @@
 // OpenSC as a witness: a program that is not ours, written from real cards, reads our software card and finds it to be one.
-import { X509Certificate, verify } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPcscCardRoom } from '../../main/card/index.ts';
+import { verifies } from '../../main/card/testing.ts';
+import type { TraceLine } from '../../main/card/trace.ts';
 import { createTestPki } from '../../main/card/virtual/pki.ts';
 import type { TestPki } from '../../main/card/virtual/pki.ts';
 import { cardSeen, run, startCard, startPcscd } from './rig.ts';
@@ -76,7 +79,7 @@ test('it reads the signature certificate only with the password', async () => {
   expect(new X509Certificate(pem).raw).toEqual(Buffer.from(pki.cards.get('hanako')?.sign?.certificate ?? []));
 });
 
-test('it makes the card sign, and the certificate confirms the signature', async () => {
+test('it makes the card sign, and openssl confirms the signature by the certificate', async () => {
   await putAnew();
   const message = Buffer.from('what the resident declares');
   const input = join(dir, 'message');
@@ -86,5 +89,56 @@ test('it makes the card sign, and the certificate confirms the signature', async
   const sign = ['--sign', '--mechanism', 'SHA256-RSA-PKCS', '--input-file', input, '--output-file', output];
   await opensc('pkcs11-tool', ...token, ...sign);
   const certificate = new X509Certificate(pki.cards.get('hanako')?.sign?.certificate ?? new Uint8Array());
-  expect(verify('sha256', message, certificate.publicKey, await readFile(output))).toBe(true);
+  const key = join(dir, 'key.pem');
+  await writeFile(key, certificate.publicKey.export({ type: 'spki', format: 'pem' }));
+  const check = (file: string) =>
+    run('openssl', ['dgst', '-sha256', '-verify', key, '-signature', output, file]);
+  expect((await check(input)).out).toContain('Verified OK');
+  const other = join(dir, 'other');
+  await writeFile(other, 'what somebody else declares');
+  expect((await check(other)).out).not.toContain('Verified OK');
+});
+
+test('our reader and OpenSC take turns: ours is told busy or reads, no try is lost, and no key stays open to the other', async () => {
+  await putAnew();
+  const trace: TraceLine[] = [];
+  const room = openPcscCardRoom({ name: 'virtual', trace: (line) => trace.push(line) });
+  await new Promise<void>((resolve) => {
+    room.watch(({ type }) => {
+      if (type === 'inserted') resolve();
+    });
+  });
+  let going = true;
+  let listed: () => void = () => undefined;
+  const beside = (async () => {
+    while (going) {
+      const { code, out } = await run('pkcs15-tool', ['--list-pins'], env);
+      // Kept out by our exclusive connection, or it finds the card as untouched as it left it.
+      if (code === 0 && out.includes('Tries left')) {
+        listed();
+        expect(out).toMatch(/User Authentication PIN[^]*Tries left\s*: 3[^]*Tries left\s*: 5/);
+      }
+    }
+  })();
+  let read = 0;
+  for (let turn = 0; turn < 5; turn += 1) {
+    for (;;) {
+      const four = await room.readBasicFour(new TextEncoder().encode('1234'), { lastTry: false });
+      if (four.ok) break;
+      expect(four.error).toEqual({ kind: 'reader-busy' });
+    }
+    read += 1;
+    // Left alone, the other gets through; its next run then meets our next turn.
+    await new Promise<void>((resolve) => {
+      listed = resolve;
+    });
+  }
+  going = false;
+  await beside;
+  expect(verifies(trace)).toBe(read);
+  expect(await room.inspect()).toMatchObject({
+    ok: true,
+    value: { tries: { supportPin: { left: 3 }, signaturePassword: { left: 5 } } },
+  });
+  await room.close();
 });
