@@ -1,9 +1,10 @@
 // What the flow asks to be done, done. Each effect answers with the event that tells how it went; a failure that can be
 // expected is such an event too.
 import { KioskEvent } from '../../preload/contract/events.ts';
-import type { Declaration, RegistrationRecord } from '../../sync/contract/record.ts';
+import { genuineChallenge } from '../../sync/contract/genuine.ts';
+import type { Assurance, Declaration, GenuineProof, RegistrationRecord } from '../../sync/contract/record.ts';
 import { unreachable } from '../../sync/contract/result.ts';
-import type { CardReport } from '../card/card.ts';
+import type { CardReport, Proof, ReadOptions } from '../card/card.ts';
 import type { Effect, FlowEvent, SessionData } from './flow/types.ts';
 import { newSlip } from './handoff-link.ts';
 import { Live } from './live.ts';
@@ -47,10 +48,31 @@ export async function inspect(
 /** Exactly one VERIFY for the typed PIN. It is forgotten unless the card never saw it or has accepted it. */
 export async function readCard(ports: SessionPorts, live: Live, effect: Of<'card.read'>): Promise<FlowEvent> {
   const pin = live.secret('supportPin');
-  const result = await pin.lend((bytes) => ports.card.readBasicFour(bytes, { lastTry: effect.lastTry }));
+  const { lastTry } = effect;
+  const proofs: Proof[] = [];
+  const prove = {
+    challenge: genuineChallenge(live.recordId),
+    told: (proof: Proof) => void proofs.push(proof),
+  };
+  const options: ReadOptions = effect.prove ? { lastTry, prove } : { lastTry };
+  const result = await pin.lend((bytes) => ports.card.readBasicFour(bytes, options));
   if (!result.ok) return { type: 'card.failed', during: 'read', error: result.error };
   pin.wipe();
+  live.genuine = proofs.map(inRecord)[0] ?? null;
   return { type: 'card.read', facts: result.value };
+}
+
+/** As the record carries it: base64. */
+function inRecord(proof: Proof): GenuineProof {
+  if (proof.state === 'not-done') return { state: proof.state, evidence: null };
+  const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+  const { signedKey, keyCertificate, signature } = proof.evidence;
+  const evidence = {
+    signedKey: text(signedKey),
+    keyCertificate: text(keyCertificate),
+    signature: text(signature),
+  };
+  return { state: proof.state, evidence };
 }
 
 export async function signDeclaration(
@@ -129,6 +151,13 @@ export async function commit(ports: SessionPorts, live: Live, effect: Of<'commit
   return { type: 'committed', recordId: live.recordId, receiptNumber, slip };
 }
 
+const notDone: GenuineProof = { state: 'not-done', evidence: null };
+
+function assurance({ declaration, genuine }: Live): Assurance {
+  if (declaration !== null) return 'signed';
+  return genuine?.state === 'verified' ? 'genuine' : 'read-only';
+}
+
 async function answers(live: Live, data: SessionData) {
   const pin1 =
     data.mailboxWanted === true ? await live.secret('accountPin1').lend((pin) => pinVerifier(pin)) : null;
@@ -137,7 +166,9 @@ async function answers(live: Live, data: SessionData) {
       ? await live.secret('accountPin2').lend((pin) => pinVerifier(pin))
       : null;
   return {
-    assurance: live.declaration === null ? ('read-only' as const) : ('signed' as const),
+    assurance: assurance(live),
+    // What the card has signed needs no other proof.
+    genuine: live.declaration === null ? (live.genuine ?? notDone) : null,
     consents: Object.values(data.consents),
     notify: data.notify,
     interests: [...data.interests],

@@ -2,6 +2,7 @@
 // signed declaration. One object a session, overwritten at its end; results that come back to another one are dropped.
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import type { GenuineProof } from '../../sync/contract/record.ts';
 import type { SecretSlot } from './flow/types.ts';
 import { SecretBuffer } from './secret.ts';
 
@@ -12,6 +13,8 @@ export class Live {
   readonly recordId: string = uuidv7();
   authCertificate: Uint8Array | null = null;
   declaration: string | null = null;
+  /** The card's proof that it is genuine; null: not asked for. */
+  genuine: GenuineProof | null = null;
   readonly #secrets = new Map<SecretSlot, SecretBuffer>();
 
   secret(slot: SecretSlot): SecretBuffer {
@@ -28,6 +31,7 @@ export class Live {
     this.authCertificate?.fill(0);
     this.authCertificate = null;
     this.declaration = null;
+    this.genuine = null;
   }
 
   /** Part of the clean-slate check. */
@@ -35,6 +39,7 @@ export class Live {
     return (
       this.authCertificate === null &&
       this.declaration === null &&
+      this.genuine === null &&
       [...this.#secrets.values()].every((s) => s.blank)
     );
   }

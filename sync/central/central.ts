@@ -73,7 +73,11 @@ async function start(
 ): Promise<RunningCentral> {
   const secret = readSecretFile(config.secretFile);
   const city = config.cityDir === null ? null : readCity(config.cityDir);
-  const anchors = { sign: readAnchors(config.anchors.sign), auth: readAnchors(config.anchors.auth) };
+  const anchors = {
+    sign: readAnchors(config.anchors.sign),
+    auth: readAnchors(config.anchors.auth),
+    genuine: config.anchors.genuine ?? [],
+  };
   const database = await openConfigured(config, log);
   undo.push(() => database.close());
   const { db } = database;

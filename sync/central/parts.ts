@@ -9,7 +9,7 @@ import type { Db, Trx } from './db/open.ts';
 import type { Keyring } from './keys/keyring.ts';
 import type { Secret } from './keys/secret.ts';
 import type { Log } from './log.ts';
-import type { Anchor } from './pki/chain.ts';
+import type { Anchors } from './pki/chain.ts';
 import type { VerificationLimits } from './verifications/limits.ts';
 
 export interface Parts {
@@ -20,7 +20,7 @@ export interface Parts {
   readonly secret: Secret;
   readonly log: Log;
   readonly limits: VerificationLimits;
-  readonly anchors: { readonly sign: readonly Anchor[]; readonly auth: readonly Anchor[] };
+  readonly anchors: Anchors;
   readonly publicUrl: () => string;
   readonly version: string;
   readonly city: LocalText | null;

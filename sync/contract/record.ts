@@ -57,9 +57,27 @@ export type Declaration = z.infer<typeof Declaration>;
 /** A PIN's verifier: `scrypt$<log2 N>$<r>$<p>$<salt base64url>$<hash base64url>` (RFC 7914). */
 export const PinVerifier = z.string().regex(/^scrypt\$\d{1,2}\$\d{1,2}\$\d{1,2}\$[\w-]{22,}\$[\w-]{43}$/);
 
-/** How sure we are of the person: facts only read, card proved genuine, or card signed. */
-export const Assurance = z.enum(['read-only', 'genuine', 'signed']);
+/** How sure we are of the person: facts only read, card proved genuine, card signed, or signed with a certificate whose
+ *  revocation was checked. The terminal says what it has seen; what the central API stores is its own judgement, and the last
+ *  level is its alone to give. */
+export const Assurance = z.enum(['read-only', 'genuine', 'signed', 'signed-checked']);
 export type Assurance = z.infer<typeof Assurance>;
+
+/** The card's proof that it is genuine (sync/contract/genuine.ts), asked for where no service is linked. */
+export const GenuineProof = z.strictObject({
+  /** What the terminal made of it; `no-anchor`: it knows nobody who could have issued this card. */
+  state: z.enum(['verified', 'no-anchor', 'failed', 'not-done']),
+  /** The challenge is bound to the record's id. All base64. A card's key names the card, and so its owner. */
+  evidence: z
+    .strictObject({
+      signedKey: z.base64().max(4000),
+      keyCertificate: z.base64().max(4000),
+      signature: z.base64().max(1000),
+    })
+    .nullable()
+    .meta({ personal: true }),
+});
+export type GenuineProof = z.infer<typeof GenuineProof>;
 
 export const RegistrationRecord = z.strictObject({
   type: z.literal('madoguchi.registration/1'),
@@ -74,6 +92,8 @@ export const RegistrationRecord = z.strictObject({
   language: Language,
   receiptNumber: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/),
   assurance: Assurance,
+  /** Null where the card signs instead, and in records of terminals that did not ask yet. */
+  genuine: GenuineProof.nullable().default(null),
   consents: z.array(Consent).min(2).max(50),
   notify: z.strictObject({ push: z.boolean(), email: z.boolean() }),
   interests: z.array(CatalogueId).max(200),

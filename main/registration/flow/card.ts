@@ -46,8 +46,10 @@ function present(state: FlowState, data: SessionData, card: CardFacts): Step {
   if (tries.left === 1 && !data.lastTryYes[pin]) return go(state, { name: 'last-try', secret: pin });
   const lastTry = data.lastTryYes[pin];
   const from = identityOf(card, state.ambient.insertion);
-  if (data.facts === null)
-    return go(state, { ...waiting, doing: 'reading', from }, [{ kind: 'card.read', lastTry }]);
+  if (data.facts === null) {
+    const prove = data.purpose === 'register' && data.services.length === 0;
+    return go(state, { ...waiting, doing: 'reading', from }, [{ kind: 'card.read', lastTry, prove }]);
+  }
   const consents = Object.values(data.consents);
   return go(state, { ...waiting, doing: 'signing', from }, [
     { kind: 'card.sign', lastTry, consents, services: data.services, facts: data.facts },

@@ -155,7 +155,7 @@ describe('PIN and card', () => {
       .type('1234');
     expect(w.screen).toEqual({ name: 'last-try', secret: 'supportPin' });
     expect(w.wanted('card.read')).toBe(0);
-    expect(w.do('last-try.yes').effects.at(-1)).toEqual({ kind: 'card.read', lastTry: true });
+    expect(w.do('last-try.yes').effects.at(-1)).toEqual({ kind: 'card.read', lastTry: true, prove: true });
   });
 
   test('a no to the last try ends with the card unharmed', () => {

@@ -231,7 +231,8 @@ export type Effect =
   | { readonly kind: 'secret.clear'; readonly slot: SecretSlot }
   | { readonly kind: 'secret.compare'; readonly secret: 'accountPin1' | 'accountPin2' }
   | { readonly kind: 'card.inspect'; readonly insertion: number }
-  | { readonly kind: 'card.read'; readonly lastTry: boolean }
+  /** `prove`: no service is linked, so nothing but a proof tells that the card is genuine. */
+  | { readonly kind: 'card.read'; readonly lastTry: boolean; readonly prove: boolean }
   | {
       readonly kind: 'card.sign';
       readonly lastTry: boolean;

@@ -4,6 +4,7 @@
 import { X509Certificate } from 'node:crypto';
 import * as asn1 from 'asn1js';
 import * as pkijs from 'pkijs';
+import type { GenuineAnchor } from '../../contract/genuine.ts';
 import { err, ok } from '../../contract/result.ts';
 import type { Result } from '../../contract/result.ts';
 import { parseCertificate } from './issue.ts';
@@ -11,6 +12,13 @@ import { parseCertificate } from './issue.ts';
 export interface Anchor {
   readonly keyId: string;
   readonly certificate: X509Certificate;
+}
+
+/** Whom we trust: roots of signature and user-authentication certificates, and keys that certify cards to be genuine. */
+export interface Anchors {
+  readonly sign: readonly Anchor[];
+  readonly auth: readonly Anchor[];
+  readonly genuine: readonly GenuineAnchor[];
 }
 
 /** The two dates are told from a forged or foreign certificate, so that support looks in the right place. */

@@ -1,10 +1,10 @@
 // What the checks of a registration hand on to each other, and what they need from outside.
 import type { CryptoKey } from 'jose';
 import type { ProblemCode } from '../../contract/api.ts';
-import type { RegistrationRecord } from '../../contract/record.ts';
+import type { Assurance, RegistrationRecord } from '../../contract/record.ts';
 import type { Result } from '../../contract/result.ts';
 import type { Trx } from '../db/open.ts';
-import type { Anchor } from '../pki/chain.ts';
+import type { Anchors } from '../pki/chain.ts';
 
 /** As it came: from whom, under which id, sealed. */
 export interface Arrived {
@@ -23,12 +23,14 @@ export type Checked<T> = Promise<Result<T, Refused>>;
 export interface CheckPorts {
   readonly trx: Trx;
   readonly openingKey: (kid: string) => CryptoKey | null;
-  readonly anchors: { readonly sign: readonly Anchor[]; readonly auth: readonly Anchor[] };
+  readonly anchors: Anchors;
   readonly now: Date;
 }
 
 export interface Judged {
   readonly record: RegistrationRecord;
+  /** Our own judgement; the record's is the terminal's. */
+  readonly assurance: Assurance;
   /** The record as the device signed it: kept as evidence. */
   readonly jws: string;
 }

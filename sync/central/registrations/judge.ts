@@ -1,6 +1,7 @@
 // A registration is judged by one small check after another; this list is the specification of their order. Each is a
 // file in checks/ named after what it makes sure of. The first refusal ends it, and nothing has been written yet.
 import { ok } from '../../contract/result.ts';
+import { assuranceHeld } from './checks/assurance-held.ts';
 import { certificatesTrusted } from './checks/certificates-trusted.ts';
 import { consentsComplete } from './checks/consents-complete.ts';
 import { contactsProved } from './checks/contacts-proved.ts';
@@ -53,5 +54,5 @@ export async function judge(item: Arrived, ports: CheckPorts): Checked<Judged> {
   const proved = await contactsProved(item, record, ports);
   if (!proved.ok) return proved;
 
-  return ok({ record, jws: jws.value });
+  return ok({ record, assurance: assuranceHeld(record, ports), jws: jws.value });
 }

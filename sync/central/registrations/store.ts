@@ -18,7 +18,7 @@ export interface Acceptance {
 /** False when a registration of this id, or behind this slip, is already there (then nothing was written). */
 export async function storeRegistration(
   trx: Trx,
-  { record, jws }: Judged,
+  { record, assurance, jws }: Judged,
   acceptance: Acceptance,
 ): Promise<boolean> {
   const inserted = await trx
@@ -30,7 +30,7 @@ export async function storeRegistration(
       session_id: record.sessionId,
       receipt_number: record.receiptNumber,
       language: record.language,
-      assurance: record.assurance,
+      assurance,
       committed_at: new Date(record.at),
       received_at: acceptance.now,
       clock_error_ms: record.clockErrorMs,
