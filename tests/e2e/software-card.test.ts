@@ -37,6 +37,8 @@ beforeAll(async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'ja-JP' });
   dock = await context.newPage();
   await dock.goto(terminal.ready.dock!);
+  // The dock frames a kiosk of its own. The newest window is the kiosk: ours has to come after it.
+  await dock.frameLocator('iframe').getByRole('heading', { level: 1 }).waitFor();
   const page = await context.newPage();
   await page.goto(terminal.ready.ui);
   resident = new Resident(page, 'ja', shots);
