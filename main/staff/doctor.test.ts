@@ -21,6 +21,7 @@ import { lookAtCentral } from './looks/central.ts';
 import { lookAtIdentity } from './looks/identity.ts';
 import { canWriteTo, lookAtDirectory, lookForInstance, portTaken } from './looks/machine.ts';
 import { lookAtPrinter } from './looks/printer.ts';
+import { driverVersion } from './looks/readers.ts';
 import { lookAtStore } from './looks/store.ts';
 
 function folder(): string {
@@ -176,6 +177,11 @@ describe('the machine', () => {
     expect(look).toMatchObject({ kind: 'unreadable', files: { backends: ['file:0600'], open: 1 } });
     expect(JSON.stringify(look)).not.toContain('SECRET');
   });
+});
+
+test("a driver's version is read from its four bytes", () => {
+  expect(driverVersion(Uint8Array.of(0x02, 0x00, 0x05, 0x01))).toBe('1.5.2');
+  expect(driverVersion(new Uint8Array())).toBe('');
 });
 
 describe('the card', () => {

@@ -94,6 +94,7 @@ async function lookAtCard({ loaded, platform }: Ground, { json, waitMs }: Asked)
       broken('card', 'it does not answer', 'turn it over, take it out of its sleeve, lay down one card only'),
     );
   if (seen === null || seen === 'mute') return { findings };
+  tell(fine("reader's driver", seen.driver ?? 'it does not say'));
   tell(fine('answer to reset', `${seen.atr} (${seen.reader})`));
   const { findings: more, commands } = await examineCard((trace) =>
     openPcscCardRoom({ name: seen.reader, trace }),

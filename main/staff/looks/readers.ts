@@ -2,7 +2,7 @@
 // missing reader. Sends nothing to a card.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Reader } from 'pcsc-mini';
+import type { Card, Reader } from 'pcsc-mini';
 import { PcscMonitor } from '../../card/pcsc-monitor.ts';
 import { within } from '../../card/deadline.ts';
 import { toHex } from '../../card/bytes.ts';
@@ -66,7 +66,12 @@ export interface AtrLook {
   readonly reader: string;
   /** Answer to reset, hex. */
   readonly atr: string;
+  /** What the reader's driver says of itself: maker, type, version; null when it says nothing. */
+  readonly driver: string | null;
 }
+
+/** PC/SC part 3, 3.1.2: SCARD_ATTR_VENDOR_NAME, _VENDOR_IFD_TYPE, _VENDOR_IFD_VERSION. */
+const vendor = { name: 0x0001_0100, type: 0x0001_0101, version: 0x0001_0102 } as const;
 
 /** SCARD_SHARE_SHARED; SCARD_PROTOCOL_Tx: whatever the reader speaks. */
 const shared = 2;
@@ -94,13 +99,29 @@ async function askAtr(reader: Reader): Promise<AtrLook | 'mute'> {
     const card = await reader.connect(shared, anyProtocol);
     try {
       const { atr } = await card.state();
-      return { reader: reader.name(), atr: toHex(atr) };
+      return { reader: reader.name(), atr: toHex(atr), driver: await askDriver(card) };
     } finally {
       await card.disconnect(leaveCard);
     }
   } catch {
     return 'mute';
   }
+}
+
+/** Drivers may leave any of these out. */
+async function askDriver(card: Pick<Card, 'attributeGet'>): Promise<string | null> {
+  const ask = (id: number) => card.attributeGet(id).catch(() => new Uint8Array());
+  const text = async (id: number) =>
+    new TextDecoder('latin1').decode(await ask(id)).replace(/[^\x20-\x7e]/g, '');
+  const parts = [await text(vendor.name), await text(vendor.type), driverVersion(await ask(vendor.version))];
+  return parts.filter((part) => part !== '').join(' ') || null;
+}
+
+/** 0xMMmmbbbb, in the byte order of the machine, which is little-endian on all that this runs on: `1.5.2`. */
+export function driverVersion(bytes: Uint8Array): string {
+  const [low, high, minor, major] = bytes;
+  if (bytes.length !== 4 || low === undefined || high === undefined) return '';
+  return `${String(major)}.${String(minor)}.${String(high * 256 + low)}`;
 }
 
 /** Interfaces of class 0B (USB-IF, smart card). Readers of their own kind, such as PaSoRi, do not show here. */
