@@ -194,21 +194,29 @@ interface Parts {
 }
 
 function certificate({ serial, issuer, subject, key, signer, validity, extensions }: Parts): Uint8Array {
-  const { hash, algorithm } = SIGNATURES[signer.asymmetricKeyType === 'ec' ? 'ec' : 'rsa'];
-  const body = sequence(
-    context(0, integer(2n)),
-    integer(serial),
-    algorithm,
-    issuer,
-    sequence(utcTime(validity.notBefore), utcTime(validity.notAfter)),
-    subject,
-    publicKey(key),
-    context(3, sequence(...extensions)),
+  return signedBy(signer, (algorithm) =>
+    sequence(
+      context(0, integer(2n)),
+      integer(serial),
+      algorithm,
+      issuer,
+      sequence(utcTime(validity.notBefore), utcTime(validity.notAfter)),
+      subject,
+      publicKey(key),
+      context(3, sequence(...extensions)),
+    ),
   );
+}
+
+/** What is to be signed, the algorithm and the signature in a row, as certificates, CRLs and OCSP answers have them. */
+export function signedBy(signer: KeyObject, toSign: (algorithm: Uint8Array) => Uint8Array): Uint8Array {
+  const { hash, algorithm } = SIGNATURES[signer.asymmetricKeyType === 'ec' ? 'ec' : 'rsa'];
+  const body = toSign(algorithm);
   return sequence(body, algorithm, bits(0, sign(hash, body, signer)));
 }
 
-function rootName(purpose: Purpose): Uint8Array {
+/** All roots of a purpose bear this name: generations differ by their keys only. */
+export function rootName(purpose: Purpose): Uint8Array {
   return sequence(
     attribute('2.5.4.6', printable('JP')),
     attribute('2.5.4.10', utf8('JPKI-TEST')),
@@ -228,7 +236,7 @@ function japaneseName(purpose: Purpose): Uint8Array {
 
 const attribute = (type: string, value: Uint8Array) => set(sequence(oid(type), value));
 
-const extension = (id: string, value: Uint8Array, critical = false) =>
+export const extension = (id: string, value: Uint8Array, critical = false) =>
   sequence(oid(id), ...(critical ? [boolean(true)] : []), octets(value));
 
 /** CRLDistributionPoints with one fullName, a directory name. */
@@ -239,7 +247,7 @@ function publicKey(key: KeyObject): Uint8Array {
 }
 
 /** SHA-1 of the public key's bits (RFC 5280, 4.2.1.2, method 1). */
-function keyId(key: KeyObject): Uint8Array {
+export function keyId(key: KeyObject): Uint8Array {
   const bare =
     key.asymmetricKeyType === 'rsa'
       ? createPublicKey(key).export({ type: 'pkcs1', format: 'der' })

@@ -50,3 +50,9 @@ export function utcTime(at: Date): Uint8Array {
   const text = at.toISOString().replaceAll(/[-:T]/g, '').slice(2, 14);
   return tlv(0x17, Buffer.from(`${text}Z`, 'ascii'));
 }
+
+/** GeneralizedTime, seconds. */
+export function generalizedTime(at: Date): Uint8Array {
+  const text = at.toISOString().replaceAll(/[-:T]/g, '').slice(0, 14);
+  return tlv(0x18, Buffer.from(`${text}Z`, 'ascii'));
+}
