@@ -57,7 +57,8 @@ test('ten thousand registrations with random faults in the card', async () => {
   ];
   console.log(
     `seed ${String(SEED)}: ${String(all.length)} registrations, ${String(sum(all, (r) => r.faults))} faults, ` +
-      `${String(typed)} PINs typed, ${String(sent)} sent (${String(reached)} reached the card), ${String(kept)} kept back`,
+      `${String(typed)} PINs typed, ${String(sent)} sent (${String(reached)} reached the card), ${String(kept)} kept back, ` +
+      `${String(sum(all, (r) => r.again))} accepted ones once more for the same card`,
   );
   console.log(`kept back: ${JSON.stringify(Object.fromEntries(reasons))}`);
   expect([...new Set(all.flatMap(({ harm }) => harm))]).toEqual([]);

@@ -57,7 +57,9 @@ export interface Registered {
   readonly typed: number;
   /** Of these, sent to the card. */
   readonly sent: number;
-  /** VERIFYs with a PIN that the card has seen, by its own count. */
+  /** Sent once more, to the very card that had accepted it and was put back: costs no try. */
+  readonly again: number;
+  /** VERIFYs with a PIN that the card has seen, by its own count, those once more left out. */
   readonly reached: number;
   /** Why typed PINs were never sent, one word each. */
   readonly keptBack: readonly string[];
@@ -72,6 +74,9 @@ interface TypedPin {
   readonly text: string;
   sent: number;
   reached: number;
+  /** The card said yes to it and left: the same card may have it once more, which costs no try. */
+  accepted: boolean;
+  repeats: number;
   /** What has come between this PIN and the card since it was typed. */
   excuse: string | null;
 }
@@ -92,6 +97,8 @@ class Counter {
   #running = 0;
   #typed = 0;
   #sent = 0;
+  #again = 0;
+  #reachedAgain = 0;
   #faults = 0;
 
   constructor(setting: Setting) {
@@ -135,7 +142,8 @@ class Counter {
     return {
       typed: this.#typed,
       sent: this.#sent,
-      reached: chip?.verifyCount ?? 0,
+      again: this.#again,
+      reached: (chip?.verifyCount ?? 0) - this.#reachedAgain,
       keptBack: this.#keptBack,
       end,
       faults: this.#faults,
@@ -196,7 +204,7 @@ class Counter {
     for (const char of text) this.#dispatch({ type: 'secret.add', char });
     const before = this.#pins.get(pin);
     if (before !== undefined) this.#settle(before, null);
-    this.#pins.set(pin, { text, sent: 0, reached: 0, excuse: null });
+    this.#pins.set(pin, { text, sent: 0, reached: 0, accepted: false, repeats: 0, excuse: null });
     this.#typed += 1;
     this.#dispatch({ type: 'secret.submit' });
   }
@@ -277,16 +285,25 @@ class Counter {
       this.#faults += 1;
       this.#excuse('a fault');
     }
-    this.#sent += sent;
     if (pin === null) {
+      this.#sent += sent;
       if (sent + reached > 0) this.#harm.push('a VERIFY without a PIN');
       return result;
     }
     const typed = this.#pins.get(pin);
     if (typed === undefined) throw new Error('no PIN was typed');
+    if (typed.accepted && sent > 0) {
+      this.#again += sent;
+      this.#reachedAgain += reached;
+      typed.repeats += 1;
+      typed.accepted = false;
+    } else this.#sent += sent;
     typed.sent += sent;
     typed.reached += reached;
-    if (typed.sent > 1 || typed.reached > 1) this.#harm.push('a typed PIN was sent twice');
+    if (!result.ok && result.error.kind === 'card-removed' && result.error.verify === 'accepted')
+      typed.accepted = true;
+    if (Math.max(typed.sent, typed.reached) > 1 + typed.repeats)
+      this.#harm.push('a typed PIN was sent twice');
     if (!struck && reached === 0 && result.ok) this.#harm.push('read without a PIN');
     if (!struck && reached === 0 && !result.ok && result.error.kind !== 'no-card')
       this.#harm.push(`a PIN was not sent to a card that was there: ${result.error.kind}`);

@@ -30,10 +30,10 @@ export function proceed(state: FlowState): Step {
   if (data.facts !== null && (data.services.length === 0 || data.signed)) return afterReading(state);
   const pin = missingPin(state);
   if (pin !== null) return enterCardStep(state);
-  if (ambient.reader !== 'ready') return go(state, waiting, [], { code: 'reader.none' });
+  if (ambient.reader !== 'ready') return go(state, still(state), [], { code: 'reader.none' });
   if (!ambient.cardPresent) return go(state, waiting);
-  if (data.cardFace !== null) return go(state, waiting, [], { code: data.cardFace });
-  if (data.card === null) return go(state, { ...waiting, doing: 'recognising' });
+  if (data.cardFace !== null) return go(state, still(state), [], { code: data.cardFace });
+  if (data.card === null) return go(state, { ...still(state), doing: 'recognising' });
   return present(state, data, data.card);
 }
 
@@ -43,9 +43,10 @@ function present(state: FlowState, data: SessionData, card: CardFacts): Step {
   if (cannotSign(state)) return offerWithoutServices(state);
   if (tries === 'unknown') return end(state, pinFace(pin, 'tries-unknown'));
   if (tries.left === 0) return end(state, pinFace(pin, 'blocked'));
+  const from = identityOf(card, state.ambient.insertion);
+  if (![null, from].includes(data.acceptedBy[pin])) return forget(retype(state, pin, 'card.moved'), pin);
   if (tries.left === 1 && !data.lastTryYes[pin]) return go(state, { name: 'last-try', secret: pin });
   const lastTry = data.lastTryYes[pin];
-  const from = identityOf(card, state.ambient.insertion);
   if (data.facts === null) {
     const prove = data.purpose === 'register' && data.services.length === 0;
     return go(state, { ...waiting, doing: 'reading', from }, [{ kind: 'card.read', lastTry, prove }]);
@@ -177,14 +178,7 @@ export function failed(
     case 'card-removed':
     case 'timeout':
       if (error.verify === 'unknown') return forget(retype(state, pin, pinFace(pin, 'outcome-unknown')), pin);
-      // Never sent a second time, not even a PIN that was right: the card that comes now may be somebody else's.
-      if (error.verify === 'accepted') return forget(retype(state, pin, cardFace(error)), pin);
-      return go(
-        withData(state, { card: null }),
-        { ...waiting, heldUntil: at + state.times.cardGrace },
-        reinspect(state),
-        { code: cardFace(error) },
-      );
+      return holdOn(state, pin, error, at);
     case 'no-card':
     case 'no-reader':
     case 'reader-busy':
@@ -194,6 +188,30 @@ export function failed(
     case 'unreadable':
       return forget(retype(state, pin, cardFace(error)), pin);
   }
+}
+
+/**
+ * The card left in the middle of an exchange. A PIN that no card has seen is kept for whichever comes; one that was accepted
+ * only for the very card that accepted it, which costs no try. Both for a short while.
+ */
+function holdOn(
+  state: FlowState,
+  pin: PinName,
+  error: Extract<CardError, { kind: 'card-removed' | 'timeout' }>,
+  at: number,
+): Step {
+  const from = state.place.name === 'card' ? state.place.from : null;
+  const accepted = error.verify === 'accepted';
+  // A card without a certificate cannot be told from another one; one that lies still and is mute would be asked for ever.
+  if (state.data === null || (accepted && (!isFingerprint(from) || error.kind === 'timeout')))
+    return forget(retype(state, pin, cardFace(error)), pin);
+  const acceptedBy = { ...state.data.acceptedBy, [pin]: accepted ? from : null };
+  return go(
+    withData(state, { card: null, acceptedBy }),
+    { ...waiting, heldUntil: at + state.times.cardGrace },
+    reinspect(state),
+    { code: cardFace(error) },
+  );
 }
 
 /** The PIN was kept for a card that did not come back in time: it is forgotten and has to be typed again. */
@@ -212,7 +230,7 @@ function inspectFailed(state: FlowState, error: CardError): Step {
   if (state.overlay?.name === 'card-missing') return stay(state);
   const known = withData(state, { card: null, cardFace: face });
   if (known.place.name === 'card' && underWay(known.place)) return [known, []];
-  if (known.place.name === 'card') return go(known, waiting, [], { code: face });
+  if (known.place.name === 'card') return go(known, still(known), [], { code: face });
   return [atCard(known) ? tell(known, face) : known, []];
 }
 
@@ -290,6 +308,13 @@ function knownProblem(state: FlowState, pin: PinName): { face: FaceCode; fatal: 
   if (tries === 'unknown') return { face: pinFace(pin, 'tries-unknown'), fatal: true };
   return tries.left === 0 ? { face: pinFace(pin, 'blocked'), fatal: true } : null;
 }
+
+/** Waiting on: whatever is held is held no longer for it. */
+const still = ({ place }: FlowState): Extract<Place, { name: 'card' }> =>
+  place.name === 'card' ? { ...waiting, heldUntil: place.heldUntil } : waiting;
+
+const isFingerprint = (identity: string | null): boolean =>
+  identity !== null && /^[0-9a-f]{64}$/.test(identity);
 
 /** Without a certificate to recognise it by, a card is only itself as long as it lies there. */
 const identityOf = (card: CardFacts, insertion: number): string =>

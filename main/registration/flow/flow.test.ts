@@ -205,17 +205,44 @@ describe('PIN and card', () => {
     expect(w.wanted('card.read')).toBe(2);
   });
 
-  test.each(['card-removed', 'timeout'] as const)(
-    'a PIN that the card has accepted is not sent again after a %s: the next card may be another one',
-    (kind) => {
-      const w = atPin().do(inserted, inspected()).type('1234');
-      w.do('card.removed', { type: 'card.failed', during: 'read', error: { kind, verify: 'accepted' } });
-      w.do({ type: 'card.inserted', insertion: 2 }, { type: 'card.inspected', insertion: 2, card: good });
-      expect(w.screen).toMatchObject({ name: 'secret', secret: 'supportPin', typed: 0 });
-      expect(w.effects).toContainEqual({ kind: 'secret.clear', slot: 'supportPin' });
-      expect(w.wanted('card.read')).toBe(1);
-    },
-  );
+  const acceptedAndGone = (kind: 'card-removed' | 'timeout') =>
+    atPin()
+      .do(inserted, inspected())
+      .type('1234')
+      .do('card.removed', { type: 'card.failed', during: 'read', error: { kind, verify: 'accepted' } });
+
+  test('a card that comes back after its PIN was accepted is read on without typing again', () => {
+    const w = acceptedAndGone('card-removed');
+    expect(w.state.notice).toEqual({ code: 'card.moved' });
+    expect(timing(w.state)).toMatchObject({ timer: 'held' });
+    w.do({ type: 'card.inserted', insertion: 2 }, { type: 'card.inspected', insertion: 2, card: good });
+    expect(w.wanted('card.read')).toBe(2);
+  });
+
+  test.each<[string, FlowEvent[]]>([
+    ['at once', []],
+    [
+      'after a card of another kind',
+      [
+        { type: 'card.inserted', insertion: 2 },
+        { type: 'card.failed', during: 'inspect', error: { kind: 'not-my-number', seen: 'licence' } },
+        { type: 'card.removed' },
+      ],
+    ],
+  ])('a PIN that one card has accepted is not sent to another that comes %s', (_when, between) => {
+    const other = { ...good, fingerprint: 'b'.repeat(64) };
+    const w = acceptedAndGone('card-removed').do(...between);
+    w.do({ type: 'card.inserted', insertion: 3 }, { type: 'card.inspected', insertion: 3, card: other });
+    expect(w.screen).toMatchObject({ name: 'secret', secret: 'supportPin', typed: 0 });
+    expect(w.effects).toContainEqual({ kind: 'secret.clear', slot: 'supportPin' });
+    expect(w.wanted('card.read')).toBe(1);
+  });
+
+  test('an accepted PIN is typed again for a card that lies still and does not answer', () => {
+    const w = acceptedAndGone('timeout');
+    expect(w.screen).toMatchObject({ name: 'secret', secret: 'supportPin', typed: 0 });
+    expect(w.wanted('card.read')).toBe(1);
+  });
 
   test('a PIN held for a card that does not come back is forgotten', () => {
     const w = atPin().do(inserted, inspected()).type('1234');

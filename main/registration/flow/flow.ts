@@ -233,6 +233,7 @@ const freshData = (id: string, purpose: SessionData['purpose'], catalogue: Catal
   facts: null,
   signed: false,
   held: { supportPin: false, signaturePassword: false },
+  acceptedBy: { supportPin: null, signaturePassword: null },
   lastTryYes: { supportPin: false, signaturePassword: false },
   email: '',
   phone: '',

@@ -45,7 +45,12 @@ export function submit(state: FlowState): Step {
     return [tell(state, face), []];
   }
   if (place.secret === 'supportPin' || place.secret === 'signaturePassword') {
-    return proceed(withData(state, { held: { ...data.held, [place.secret]: true } }));
+    return proceed(
+      withData(state, {
+        held: { ...data.held, [place.secret]: true },
+        acceptedBy: { ...data.acceptedBy, [place.secret]: null },
+      }),
+    );
   }
   if (!place.repeat) return go(state, secretPlace(place.secret, true));
   return [state, [{ kind: 'secret.compare', secret: place.secret }]];

@@ -65,6 +65,8 @@ export interface SessionData {
   readonly signed: boolean;
   /** Which PINs of the card main holds, complete and not yet spent. */
   readonly held: Readonly<Record<PinName, boolean>>;
+  /** The held PIN was accepted by this card: it is sent again to this one and to no other. Null: no card has seen it. */
+  readonly acceptedBy: Readonly<Record<PinName, string | null>>;
   readonly lastTryYes: Readonly<Record<PinName, boolean>>;
   readonly email: string;
   readonly phone: string;

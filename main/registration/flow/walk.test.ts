@@ -152,7 +152,8 @@ function answer(world: World, effect: Effect, dice: Dice): FlowEvent | null {
       const during = effect.kind === 'card.read' ? 'read' : 'sign';
       if (dice.roll(4) === 0) {
         const error = dice.pick(cardErrors);
-        if ('verify' in error && error.verify !== 'not-sent') world.sent[pin] += 1;
+        // One that was accepted may be sent again to the same card: it costs no try. Every other counts.
+        if ('verify' in error && error.verify === 'unknown') world.sent[pin] += 1;
         return { type: 'card.failed', during, error };
       }
       world.sent[pin] += 1;
@@ -253,6 +254,7 @@ function checkVerify(state: FlowState, effect: Extract<Effect, { kind: 'card.rea
   expect(tries.left).toBeGreaterThan(0);
   if (tries.left === 1) expect(effect.lastTry).toBe(true);
   expect(state.data?.held[pin]).toBe(true);
+  expect([null, state.data?.card?.fingerprint]).toContain(state.data?.acceptedBy[pin]);
   expect(state.ambient.cardPresent).toBe(true);
 }
 
