@@ -69,7 +69,8 @@ export interface SignOptions extends PinOptions {
 export interface Signed {
   /** Signature certificate, DER. */
   readonly certificate: Uint8Array;
-  /** RSASSA-PKCS1-v1_5 with SHA-256 over what `toSign` returned; checked with the certificate's key before it is returned. */
+  /** Over what `toSign` returned, by the algorithm of the card's generation (the first: RSASSA-PKCS1-v1_5 with SHA-256).
+   *  Checked with the certificate's key before it is returned. */
   readonly signature: Uint8Array;
 }
 
