@@ -62,7 +62,10 @@ export async function buildTerminal(
     testPkiDir,
     log: (event, cause) => log('warn', event, { cause }),
   });
-  if (!chosen.ok) return failed({ kind: 'software-card-in-packaged-build' });
+  if (!chosen.ok) {
+    if (chosen.error.kind === 'software-refused') return failed({ kind: 'software-card-in-packaged-build' });
+    return failed({ kind: 'unreadable-file', key: 'reader.anchors', path: chosen.error.path });
+  }
   const { room, software } = chosen.value;
   closing.push(() => room.close());
 

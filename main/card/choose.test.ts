@@ -6,7 +6,7 @@ import { chooseCard } from './choose.ts';
 const packaged = { packaged: true, testPkiDir: '/nonexistent', log: () => undefined };
 
 test('a packaged build refuses the software card, and says so', async () => {
-  expect(await chooseCard({ kind: 'software', name: '' }, packaged)).toEqual({
+  expect(await chooseCard({ kind: 'software', name: '', anchors: null }, packaged)).toEqual({
     ok: false,
     error: { kind: 'software-refused' },
   });
@@ -16,8 +16,16 @@ test('a packaged build refuses the software card, and says so', async () => {
 });
 
 test('a packaged build without a reader waits for one instead of taking the software card', async () => {
-  const chosen = await chooseCard({ kind: 'auto', name: '' }, packaged);
+  const chosen = await chooseCard({ kind: 'auto', name: '', anchors: null }, packaged);
   if (!chosen.ok) throw new Error(chosen.error.kind);
   expect(chosen.value).toMatchObject({ software: null, room: { kind: 'pcsc' } });
   await chosen.value.room.close();
+});
+
+test('a file of anchors that cannot be read stops the start with its key', async () => {
+  const chosen = await chooseCard({ kind: 'pcsc', name: '', anchors: '/nonexistent/anchors.json' }, packaged);
+  expect(chosen).toEqual({
+    ok: false,
+    error: { kind: 'anchors-unreadable', path: '/nonexistent/anchors.json' },
+  });
 });

@@ -1,6 +1,8 @@
 // Which card room this terminal gets. The software card is for trying things out: a packaged build refuses it.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { GenuineAnchor } from '../../sync/contract/genuine.ts';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import type { TerminalConfig } from '../config/schema.ts';
 import type { CardRoom } from './card.ts';
@@ -31,10 +33,12 @@ export async function chooseCard(
     readonly testPkiDir: string;
     readonly log: (event: string, cause: string) => void;
   },
-): Promise<Result<ChosenCard, { kind: 'software-refused' }>> {
+): Promise<Result<ChosenCard, { kind: 'software-refused' } | { kind: 'anchors-unreadable'; path: string }>> {
   if (packaged && reader.kind === 'software') return err({ kind: 'software-refused' });
+  const genuine = await readAnchors(reader.anchors);
+  if (genuine === null) return err({ kind: 'anchors-unreadable', path: reader.anchors ?? '' });
   const pcsc = (reason: string): ChosenCard => ({
-    room: openPcscCardRoom({ name: reader.name, log }),
+    room: openPcscCardRoom({ name: reader.name, log, genuine }),
     software: null,
     reason,
   });
@@ -47,6 +51,18 @@ export async function chooseCard(
     software,
     reason: reader.kind === 'software' ? 'configured' : 'no reader is there',
   });
+}
+
+const Anchors = z.object({ genuine: z.array(z.strictObject({ keyId: z.string(), publicKey: z.string() })) });
+
+/** None without a file; null when the file cannot be read or is not what it should be. */
+async function readAnchors(file: string | null): Promise<readonly GenuineAnchor[] | null> {
+  if (file === null) return [];
+  try {
+    return Anchors.parse(JSON.parse(await readFile(file, 'utf8'))).genuine;
+  } catch {
+    return null;
+  }
 }
 
 /** Writes the test JPKI's roots where the embedded central API reads its trust anchors. */

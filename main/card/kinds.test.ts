@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { atFirstPin } from '../../tests/faults/one-registration.ts';
 import type { FaceCode } from '../../preload/contract/faces.ts';
 import { step } from '../registration/flow/flow.ts';
+import { cardFace } from '../registration/flow/moves.ts';
 import type { FlowEvent } from '../registration/flow/types.ts';
 import type { CardRoom } from './card.ts';
 import { openSoftwareCardRoom } from './software.ts';
@@ -38,6 +39,9 @@ const FACES: Readonly<Record<string, FaceCode | null>> = {
   blocked: 'pin.blocked',
   lasttry: null,
   nopin: 'pin.tries-unknown',
+  // Seen only when the certificate is read, after the password: below.
+  expired: null,
+  moved: null,
   juki: 'card.juki',
   phone: 'card.phone',
   licence: 'card.licence',
@@ -59,6 +63,22 @@ describe('every sample card has its face', () => {
     const room = openSoftwareCardRoom({ cards: pki });
     room.insert('young');
     expect(await told(room, true)).toBe('card.no-signature-certificate');
+  });
+
+  test.each([
+    ['expired', 'certificate-expired', 'card.certificate-expired'],
+    ['moved', 'facts-differ', 'card.facts-differ'],
+  ] as const)('%s: nothing is signed, and the reason is told', async (name, kind, face) => {
+    const room = openSoftwareCardRoom({ cards: pki });
+    room.insert(name);
+    const profile = PROFILES.find((one) => one.name === name)!;
+    const options = { lastTry: false, basicFour: profile.holder! };
+    const signed = await room.sign(ascii(profile.pins.signaturePassword!), options, () => {
+      throw new Error('asked for something to sign');
+    });
+    expect(signed).toMatchObject({ ok: false, error: { kind } });
+    expect(signed.ok ? null : cardFace(signed.error)).toBe(face);
+    expect(room.chip(name)?.unlocked).toBe(false);
   });
 });
 

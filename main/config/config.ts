@@ -51,6 +51,10 @@ export function loadConfig(
     ...config,
     file: text === null ? null : file,
     dataDir: resolve(base, env['MADOGUCHI_DATA'] ?? config.dataDir),
+    reader: {
+      ...config.reader,
+      anchors: config.reader.anchors === null ? null : resolve(base, config.reader.anchors),
+    },
     central: {
       ...config.central,
       enrolmentCode: env['MADOGUCHI_ENROLMENT_CODE'] ?? config.central.enrolmentCode,

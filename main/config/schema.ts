@@ -19,6 +19,8 @@ export const TerminalConfig = z.strictObject({
       kind: z.enum(['auto', 'pcsc', 'software']).default('auto'),
       /** Part of the reader's name; empty takes the first. */
       name: z.string().max(200).default(''),
+      /** JSON file {genuine: [{keyId, publicKey}]} of those who certify cards to be genuine; absent: the record says "no anchor". */
+      anchors: z.string().min(1).nullable().default(null),
     })
     .prefault({}),
   central: z

@@ -58,7 +58,7 @@ beforeAll(async () => {
   mkdirSync(settings.DATA_DIR);
   central = await startCentralProgram(settings);
   place = configure({
-    reader: { kind: 'pcsc', name: 'Virtual PCD' },
+    reader: { kind: 'pcsc', name: 'Virtual PCD', anchors: join(pki, 'anchors.json') },
     central: { url: central.ready.terminals, trust: 'ca.pem' },
     times: { end: 300 },
   });

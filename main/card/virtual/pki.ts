@@ -114,7 +114,10 @@ async function load(file: string): Promise<Stored | null> {
 /** A month before the first certificate ends the whole is made anew. */
 function lapses(stored: Stored): boolean {
   const soon = Date.now() + 30 * 86_400_000;
-  const entries = Object.values(stored.cards).flatMap(({ sign, auth }) => [sign, auth]);
+  const flawed = new Set(PROFILES.filter(({ signature }) => signature === 'expired').map(({ name }) => name));
+  const entries = Object.entries(stored.cards).flatMap(([name, { sign, auth }]) =>
+    flawed.has(name) ? [auth] : [sign, auth],
+  );
   return entries.some(
     (entry) => entry !== null && Date.parse(new X509Certificate(pem(entry)).validTo) < soon,
   );
@@ -129,6 +132,14 @@ async function make(now: Date): Promise<Stored> {
     entry(rootKeys[purpose], issueRoot(purpose, rootKeys[purpose], ROOT_SERIAL[purpose], rootValidity));
   const authority = { id: keyId('JPKITEST6000033'), key: await newKey() };
   const municipality = { id: keyId(`JPKITEST${SAMPLE_CITY.code}`), key: await newKey() };
+  const signatureOf = (flaw: CardProfile['signature'], key: KeyObject, validity: Validity, holder: Holder) =>
+    issueSignature(
+      rootOf('sign'),
+      key,
+      serial(),
+      flaw === 'expired' ? lapsed(validity) : validity,
+      flaw === 'old-address' ? { ...holder, address: OLD_ADDRESS } : holder,
+    );
   const card = async (profile: CardProfile) => {
     const { holder, pins } = profile;
     const validity = holder && cardValidity(issuedAt, holder);
@@ -139,7 +150,7 @@ async function make(now: Date): Promise<Stored> {
       pins.authPin === null ? null : newKey(),
     ]);
     return {
-      sign: signKey && entry(signKey, issueSignature(rootOf('sign'), signKey, serial(), validity, holder)),
+      sign: signKey && entry(signKey, signatureOf(profile.signature, signKey, validity, holder)),
       auth: authKey && entry(authKey, issueAuthentication(rootOf('auth'), authKey, serial(), validity)),
       own: { key: pkcs8(ownKey), signedKey: base64(signCardKey(ownKey, municipality.key)) },
     };
@@ -174,6 +185,17 @@ function cardValidity(issuedAt: Date, holder: Holder): Validity {
   const year = issuedAt.getUTCFullYear();
   const hadBirthday = endOfDay(year, month, day) <= issuedAt;
   return { notBefore: issuedAt, notAfter: endOfDay(year + (hadBirthday ? 5 : 4), month, day) };
+}
+
+/** Where somebody lived before they moved. */
+const OLD_ADDRESS = '架空県みほん市旧町１番２号';
+
+/** The same length of time, ended a year before it would have begun. */
+function lapsed({ notBefore, notAfter }: Validity): Validity {
+  const year = notBefore.getUTCFullYear() - 1;
+  const length = notAfter.getTime() - notBefore.getTime();
+  const end = endOfDay(year, 1, 31);
+  return { notBefore: new Date(end.getTime() - length), notAfter: end };
 }
 
 /** 23:59:59 in Japan is 14:59:59 UTC. */

@@ -28,6 +28,8 @@ export interface CardProfile {
   /** Null for cards that are no My Number card. */
   readonly holder: Holder | null;
   readonly pins: SamplePins;
+  /** What is wrong with the signature certificate; absent: nothing. */
+  readonly signature?: 'expired' | 'old-address';
   /** Tries left when the card is made; absent: all. */
   readonly left?: { readonly supportPin?: number; readonly signaturePassword?: number };
 }
@@ -102,6 +104,30 @@ export const PROFILES: readonly CardProfile[] = [
     title: { ja: '見本　顔子（暗証番号のないカード）', en: 'Card without PINs' },
     holder: { name: '見本　顔子', birthDate: '19380815', sex: '2', address: '架空県みほん市西町８番９号' },
     pins: NO_PINS,
+  },
+  {
+    name: 'expired',
+    kind: 'my-number',
+    title: { ja: '見本　暦（署名用証明書の期限切れ）', en: 'Signature certificate expired' },
+    holder: { name: '見本　暦', birthDate: '19651103', sex: '1', address: '架空県みほん市東町１０番１１号' },
+    pins: PINS,
+    signature: 'expired',
+  },
+  {
+    name: 'moved',
+    kind: 'my-number',
+    title: {
+      ja: '見本　引子（引っ越し後、署名用証明書が古い住所のまま）',
+      en: 'Moved: signature certificate with the old address',
+    },
+    holder: {
+      name: '見本　引子',
+      birthDate: '19920620',
+      sex: '2',
+      address: '架空県みほん市港町１２番１３号',
+    },
+    pins: PINS,
+    signature: 'old-address',
   },
   {
     name: 'juki',
