@@ -2,6 +2,7 @@
 // is never deleted.
 import { readFile } from 'node:fs/promises';
 import { err, ok, type Result } from '../sync/contract/result.ts';
+import { explainShellError } from './shell/explain.ts';
 import type { SecretError, ShellError } from './shell/shell.ts';
 import type { StoreError } from './store/errors.ts';
 
@@ -23,7 +24,7 @@ export function explainStartError(error: StartError): string {
         ? `secrets: they were kept by ${error.error.was}, now there is only ${error.error.is}. Restore the former, or enrol this terminal anew.`
         : `secrets: cannot be read (${error.error.cause}).`;
     case 'shell':
-      return explainShell(error.error);
+      return explainShellError(error.error);
     case 'central':
       return `central: the embedded central API did not start (${error.cause}). Its own words stand above.`;
     case 'unreadable-file':
@@ -49,20 +50,6 @@ function explainStore(error: StoreError): string {
       return 'queue: the disk is full.';
     case 'failed':
       return `queue: cannot be opened (${error.cause}).`;
-  }
-}
-
-/** Also for the entries, which open the shell before the terminal. */
-export function explainShell(error: ShellError): string {
-  switch (error.kind) {
-    case 'port-taken':
-      return `ui.port: ${String(error.port)} is taken by another program. Use 0 for any free port.`;
-    case 'second-instance':
-      return 'Madoguchi is running already with this data directory.';
-    case 'no-browser':
-      return `shell: no browser found (looked for ${error.looked.join(', ')}). Install chromium, or use "shell: none".`;
-    case 'failed':
-      return `shell: ${error.cause}`;
   }
 }
 

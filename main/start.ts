@@ -1,10 +1,10 @@
 // `npm start`: picks the shell for this machine, says which and why in one line, starts it, and passes on signals and its end.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { explainConfigErrors, loadConfig } from './config/config.ts';
 import { findBrowser, hasDisplay } from './shell/browser.ts';
 import { chooseShell, type Choice } from './shell/choose.ts';
+import { electronBinary } from './shell/electron-binary.ts';
 
 const house = resolve(import.meta.dirname, '..');
 const electron = join(house, 'node_modules/electron');
@@ -18,14 +18,6 @@ const source =
   process.env['ELECTRON_MIRROR'] ??
   process.env['npm_config_electron_mirror'] ??
   'https://github.com/electron/electron/releases/download/';
-
-/** The binary that electron/install.js has put there, or null. */
-function electronBinary(): string | null {
-  const name = join(electron, 'path.txt');
-  if (!existsSync(name)) return null;
-  const binary = join(electron, 'dist', readFileSync(name, 'utf8').trim());
-  return existsSync(binary) ? binary : null;
-}
 
 async function endOf(child: ChildProcess): Promise<number> {
   return await new Promise((settle) => {
@@ -44,12 +36,12 @@ async function fetchElectron(): Promise<boolean> {
   const ask = `await fetch(${JSON.stringify(source)}, { method: 'HEAD', redirect: 'manual' })`;
   if (!(await succeeds(['--use-env-proxy', '--input-type=module', '-e', ask], reachWithinMs))) return false;
   console.error('start: fetching Electron, once (about 120 MB)');
-  return (await succeeds([join(electron, 'install.js')], fetchWithinMs)) && electronBinary() !== null;
+  return (await succeeds([join(electron, 'install.js')], fetchWithinMs)) && electronBinary(house) !== null;
 }
 
 function launch(choice: Choice): ChildProcess {
   const env = { ...process.env, MADOGUCHI_SHELL: choice.shell, MADOGUCHI_SHELL_REASON: choice.reason };
-  const binary = choice.shell === 'electron' ? electronBinary() : null;
+  const binary = choice.shell === 'electron' ? electronBinary(house) : null;
   if (binary === null) {
     return spawn(process.execPath, [join(house, 'out/main/node.js')], { stdio: 'inherit', env });
   }
@@ -77,7 +69,7 @@ if (!config.ok) {
 }
 const choice = await chooseShell(config.value.shell, {
   hasDisplay: process.platform === 'win32' || hasDisplay(process.env),
-  hasElectron: () => electronBinary() !== null,
+  hasElectron: () => electronBinary(house) !== null,
   fetchElectron,
   browser: () => {
     const found = findBrowser(process.env['MADOGUCHI_BROWSER'], process.env);

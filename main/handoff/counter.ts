@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FaceCode } from '../../preload/contract/faces.ts';
 import type { LoadedConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
+import { municipalityName } from '../registration/catalogue.ts';
 import type { SlipJob } from '../registration/ports.ts';
 import type { Shell } from '../shell/shell.ts';
 import type { Store } from '../store/store.ts';
@@ -49,17 +50,13 @@ export async function counterPrinter({
     slip,
     stages,
   }: SlipJob): Promise<'printed' | 'saved' | FaceCode> {
-    const { code, municipality } = { code: slip.code, municipality: config.terminal.municipality };
-    const city = store.catalogue().municipalities.find((m) => m.code === municipality)?.name ?? {
-      ja: '',
-      en: '',
-    };
+    const city = municipalityName(store, config.terminal.municipality);
     const content = {
       language,
       receiptNumber,
       stages,
       url: slip.url,
-      code,
+      code: slip.code,
       city,
       terminalName: config.terminal.name,
       at: new Date().toISOString(),

@@ -6,7 +6,7 @@ import type { LoadedConfig } from '../config/config.ts';
 import type { Link } from '../link/link.ts';
 import type { LinkState } from '../link/monitor.ts';
 import type { Store } from '../store/store.ts';
-import { catalogueOf } from './catalogue.ts';
+import { catalogueOf, municipalityName } from './catalogue.ts';
 import type { Ambient } from './flow/types.ts';
 
 export function firstAmbient(
@@ -56,8 +56,4 @@ export function blockedBy(store: Store, link: Link, card: CardRoom): FaceCode | 
     return 'terminal.not-ready';
   if (!store.room().enough) return 'disk.full';
   return card.reader().state === 'ready' ? null : 'reader.none';
-}
-
-function municipalityName(store: Store, code: string): TerminalView['municipality'] {
-  return store.catalogue().municipalities.find((m) => m.code === code)?.name ?? { ja: '', en: '' };
 }

@@ -1,7 +1,7 @@
 // The session's catalogue, taken from the store at the start of each session.
 import { createHash } from 'node:crypto';
 import type { LegalDocument } from '../../sync/contract/feed.ts';
-import type { Language } from '../../sync/contract/words.ts';
+import type { Language, LocalText } from '../../sync/contract/words.ts';
 import type { Store } from '../store/store.ts';
 import type { Catalogue, LegalText } from './flow/types.ts';
 
@@ -23,6 +23,11 @@ export function catalogueOf(store: Pick<Store, 'catalogue' | 'legal'>): Catalogu
     })),
     municipalities,
   };
+}
+
+/** The municipality's name in every language; empty before the first feed has told it. */
+export function municipalityName(store: Pick<Store, 'catalogue'>, code: string): LocalText {
+  return store.catalogue().municipalities.find((m) => m.code === code)?.name ?? { ja: '', en: '' };
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');

@@ -1,9 +1,7 @@
 // What the flow asks to be done, done. Each effect answers with the event that tells how it went; a failure that can be
 // expected is such an event too.
-import { KioskEvent } from '../../preload/contract/events.ts';
 import { genuineChallenge } from '../../sync/contract/genuine.ts';
 import type { Assurance, Declaration, GenuineProof, RegistrationRecord } from '../../sync/contract/record.ts';
-import { unreachable } from '../../sync/contract/result.ts';
 import type { CardReport, Proof, ReadOptions } from '../card/card.ts';
 import type { Effect, FlowEvent, SessionData } from './flow/types.ts';
 import { newSlip } from './handoff-link.ts';
@@ -13,7 +11,6 @@ import { declarationJws, declarationToSign, newReceiptNumber, sealRecord } from 
 import { pinVerifier } from './verifier.ts';
 
 export type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
-export { KioskEvent };
 
 export function begin(
   ports: SessionPorts,
@@ -210,6 +207,3 @@ export const cardBug = (during: 'inspect' | 'read' | 'sign'): FlowEvent => ({
   during,
   error: { kind: 'unreadable', cause: 'internal' },
 });
-
-/** For the switch over effects: says at compile time when one is forgotten. */
-export const noEffect: (effect: never) => never = unreachable;

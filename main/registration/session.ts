@@ -1,6 +1,7 @@
 // The thin session: feeds events to the flow, runs the effects it asks for, keeps its one timer, publishes the view.
 // Everything that decides anything stands in flow/.
 import { KioskEvent } from '../../preload/contract/events.ts';
+import { unreachable } from '../../sync/contract/result.ts';
 import type { CardEvent } from '../card/card.ts';
 import * as run from './effects.ts';
 import { firstState, step } from './flow/flow.ts';
@@ -176,7 +177,7 @@ export function startSession(ports: SessionPorts): Session {
         diagnostics(false);
         return;
       default:
-        run.noEffect(effect);
+        unreachable(effect);
     }
   }
 

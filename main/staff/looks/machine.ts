@@ -1,6 +1,6 @@
 // The plain facts of this machine: directories, programs, ports, the clock.
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -71,14 +71,6 @@ export function lookForInstance(dataDir: string): InstanceLook {
   } catch {
     return 'unknown';
   }
-}
-
-/** The binary that Electron's installer has put into `house`, or null. The same look as in main/start.ts. */
-export function electronBinary(house: string): string | null {
-  const name = join(house, 'node_modules/electron/path.txt');
-  if (!existsSync(name)) return null;
-  const binary = join(house, 'node_modules/electron/dist', readFileSync(name, 'utf8').trim());
-  return existsSync(binary) ? binary : null;
 }
 
 /** What a browser says of itself. */

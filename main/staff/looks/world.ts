@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { LoadedConfig } from '../../config/config.ts';
 import { findBrowser, hasDisplay, type Environment } from '../../shell/browser.ts';
 import { cupsServer } from '../../shell/cups.ts';
+import { electronBinary } from '../../shell/electron-binary.ts';
 import { freeBytes } from '../../store/errors.ts';
 import type { Ground, World } from '../checks/world.ts';
 import { lookAtCentral } from './central.ts';
@@ -12,7 +13,6 @@ import {
   browserVersion,
   canWriteTo,
   clockFollows,
-  electronBinary,
   lookAtDirectory,
   lookForInstance,
   portTaken,
