@@ -17,6 +17,7 @@ import {
   VerificationAnswer,
   VerificationRequest,
 } from './api.ts';
+import { BalanceAnswer, BalanceRequest } from './balance.ts';
 import { FeedPage } from './feed.ts';
 import { HandoffToken, MunicipalityCode, Uuid } from './words.ts';
 
@@ -125,6 +126,18 @@ export const routes = {
     body: TerminalReport,
     answer: null,
     bodyLimitBytes: small,
+  },
+  balance: {
+    method: 'POST',
+    path: '/v1/terminals/self/balance',
+    summary: 'A page of what a terminal holds, compared with what the central API holds; changes nothing.',
+    listener: 'terminals',
+    caller: 'terminal',
+    params: nothing,
+    query: nothing,
+    body: BalanceRequest,
+    answer: BalanceAnswer,
+    bodyLimitBytes: 256 * 1024,
   },
   handoff: {
     method: 'GET',

@@ -10,6 +10,7 @@ import type {
   VerificationAnswer,
   VerificationRequest,
 } from './api.ts';
+import type { BalanceAnswer, BalanceRequest } from './balance.ts';
 import type { FeedPage } from './feed.ts';
 import type { SealedRegistration } from './record.ts';
 import type { Result } from './result.ts';
@@ -40,6 +41,7 @@ export interface WorkerCalls {
   sendCode: { takes: VerificationRequest; gives: VerificationAnswer };
   checkCode: { takes: { id: string; code: string }; gives: CodeAnswer };
   report: { takes: TerminalReport; gives: null };
+  balance: { takes: BalanceRequest; gives: BalanceAnswer };
   /** The dock's switch: while cut, every call fails as offline. */
   cut: { takes: { cut: boolean }; gives: null };
 }

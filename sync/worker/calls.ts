@@ -1,6 +1,7 @@
 // The worker's calls: which route each takes, and what its answer must look like.
 import type { z } from 'zod';
 import { CodeAnswer, EnrolmentAnswer, PushAnswer, VerificationAnswer } from '../contract/api.ts';
+import { BalanceAnswer } from '../contract/balance.ts';
 import { FeedPage } from '../contract/feed.ts';
 import { err, ok, unreachable } from '../contract/result.ts';
 import type { Line, WorkerAnswer, WorkerRequest } from '../contract/worker.ts';
@@ -32,6 +33,8 @@ function route(request: WorkerRequest): Call<unknown> | null {
     }
     case 'report':
       return post('/v1/terminals/self/report', request.args, null, true);
+    case 'balance':
+      return post('/v1/terminals/self/balance', request.args, BalanceAnswer, true);
     default:
       return unreachable(request);
   }
