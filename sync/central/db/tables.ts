@@ -1,5 +1,6 @@
 // The tables as Kysely sees them; the SQL stands in migrations/. Columns with personal data are marked `personal` there.
 import type { ColumnType, Generated } from 'kysely';
+import type { Language } from '../../contract/words.ts';
 
 /** timestamptz: a Date both ways. */
 type Moment = ColumnType<Date, Date, Date>;
@@ -15,6 +16,16 @@ export interface KeysTable {
   public: string;
   wrapped: Uint8Array;
   created_at: Moment;
+  /** Feed position of its announcement. */
+  announced: number | null;
+  /** Since when a newer one is in use. */
+  replaced_at: OptionalMoment;
+}
+
+export interface DestroyedKeysTable {
+  kid: string;
+  destroyed_at: Moment;
+  forced: boolean;
 }
 
 export interface EnrolmentCodesTable {
@@ -25,6 +36,8 @@ export interface EnrolmentCodesTable {
   expires_at: Moment;
   used_at: OptionalMoment;
   terminal_id: string | null;
+  /** The terminal that may come back with it; null: a new one. */
+  for_terminal: Generated<string | null>;
 }
 
 export interface TerminalsTable {
@@ -35,6 +48,10 @@ export interface TerminalsTable {
   revoked_at: OptionalMoment;
   seen_at: OptionalMoment;
   report: OptionalJson;
+  /** Feed position that its cursor last told. */
+  read_to: Generated<number | null>;
+  /** The same when its outbox was last empty. */
+  drained_at: Generated<number | null>;
 }
 
 export interface CertificatesTable {
@@ -42,6 +59,23 @@ export interface CertificatesTable {
   terminal_id: string;
   pem: string;
   not_after: Moment;
+  key_sha256: Generated<string | null>;
+  revoked_at: OptionalMoment;
+}
+
+export interface RecoveriesTable {
+  terminal_id: string;
+  csr: string;
+  number: string;
+  asked_at: Moment;
+  approved_at: OptionalMoment;
+}
+
+export interface AuthoritiesTable {
+  kid: string;
+  state: 'next' | 'current' | 'former' | 'retired';
+  cross_signed: string | null;
+  changed_at: Moment;
 }
 
 export interface TokensTable {
@@ -64,7 +98,7 @@ export interface RegistrationsTable {
   municipality: string;
   session_id: string;
   receipt_number: string;
-  language: 'ja' | 'en';
+  language: Language;
   assurance: string;
   committed_at: Moment;
   received_at: Moment;
@@ -144,7 +178,7 @@ export interface VerificationsTable {
   account_id: string | null;
   channel: 'email' | 'phone';
   address: string;
-  language: 'ja' | 'en';
+  language: Language;
   number: number;
   tries: Generated<number>;
   delivery: 'queued' | 'sent' | 'address-refused' | 'failed';
@@ -167,6 +201,38 @@ export interface FeedTable {
   kind: string;
   body: Json;
   at: Moment;
+  /** Random: the same number in another history has another mark. */
+  mark: Generated<string | null>;
+}
+
+export interface BalancesTable {
+  terminal_id: string;
+  told_at: Moment;
+  counts: Json;
+}
+
+export interface BalanceDifferencesTable {
+  terminal_id: string;
+  id: string;
+  kind: 'unknown' | 'different' | 'surplus';
+  found_at: Moment;
+}
+
+export interface CallsTable {
+  /** HMAC of route and address. */
+  caller: string;
+  since: Moment;
+  count: number;
+}
+
+export interface ChoresTable {
+  name: string;
+  last_at: Moment;
+}
+
+export interface SchemaFloorTable {
+  one: boolean;
+  oldest: number;
 }
 
 export interface MessagesTable {
@@ -189,6 +255,8 @@ export interface Tables {
   enrolment_codes: EnrolmentCodesTable;
   terminals: TerminalsTable;
   certificates: CertificatesTable;
+  recoveries: RecoveriesTable;
+  authorities: AuthoritiesTable;
   tokens: TokensTable;
   catalogue: CatalogueTable;
   registrations: RegistrationsTable;
@@ -204,4 +272,10 @@ export interface Tables {
   feed: FeedTable;
   messages: MessagesTable;
   message_recipients: MessageRecipientsTable;
+  destroyed_keys: DestroyedKeysTable;
+  balances: BalancesTable;
+  balance_differences: BalanceDifferencesTable;
+  calls: CallsTable;
+  chores: ChoresTable;
+  schema_floor: SchemaFloorTable;
 }
