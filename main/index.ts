@@ -21,6 +21,7 @@ import type { KioskWindow, Shell } from './shell/shell.ts';
 import { diagnose } from './staff/diagnostics.ts';
 import { openStore } from './store/store.ts';
 import { VERSION } from './version.ts';
+import { silent } from './voice/voice.ts';
 
 export interface Terminal {
   /** What the ready line says. */
@@ -200,6 +201,7 @@ export async function buildTerminal(
       store.retry(receiptNumber);
       line.committed();
     },
+    voice: silent,
     publish: (view) => window?.publish(view),
     onSession: (id) => slips.setSession(id),
     log: info,
@@ -273,7 +275,8 @@ export async function buildTerminal(
 }
 
 /** The configuration speaks in seconds, the flow in milliseconds. */
-function milliseconds({ idle, prompt, pinIdle, end, cardGrace, resend }: LoadedConfig['times']): Times {
+function milliseconds(times: LoadedConfig['times']): Times {
+  const { idle, prompt, pinIdle, end, cardGrace, resend, slowFactor } = times;
   return {
     idle: idle * 1000,
     prompt: prompt * 1000,
@@ -281,5 +284,6 @@ function milliseconds({ idle, prompt, pinIdle, end, cardGrace, resend }: LoadedC
     end: end * 1000,
     cardGrace: cardGrace * 1000,
     resend: resend * 1000,
+    slowFactor,
   };
 }

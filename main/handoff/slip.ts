@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Language, LocalText, Stages } from '../../preload/contract/state.ts';
+import type { Language, LegalLanguage, LocalText, Stages } from '../../preload/contract/state.ts';
+import { legalLanguageOf, localText } from '../../sync/contract/words.ts';
 import type { PrintJob } from '../shell/shell.ts';
 import { qrCode } from './qr.ts';
 
@@ -37,7 +38,7 @@ type Word = keyof z.infer<typeof Words>;
 export interface SlipTemplate {
   readonly html: string;
   readonly css: string;
-  readonly words: Readonly<Record<Language, Readonly<Record<Word, string>>>>;
+  readonly words: Readonly<Record<LegalLanguage, Readonly<Record<Word, string>>>>;
 }
 
 export interface SlipContent {
@@ -100,12 +101,12 @@ const escapes: Readonly<Record<string, string>> = {
 const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => escapes[char] ?? char);
 
 /** The resident's language first, Japanese below it for whoever helps them. Raw text in, HTML out. */
-function inBoth(language: Language, text: LocalText): string {
-  const first = `<span lang="${language}">${escape(text[language])}</span>`;
+function inBoth(language: LegalLanguage, text: LocalText): string {
+  const first = `<span lang="${language}">${escape(localText(text, language))}</span>`;
   return language === 'ja' ? first : `${first}<span class="second" lang="ja">${escape(text.ja)}</span>`;
 }
 
-function time(language: Language, at: string): string {
+function time(language: LegalLanguage, at: string): string {
   const moment = new Date(at);
   const show = (locale: string, options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { timeZone: 'Asia/Tokyo', ...options }).format(moment);
@@ -145,7 +146,8 @@ function stageLines(stages: Stages): { what: Word; state: Word; done: boolean }[
  * escaped. Throws RangeError when the address is too long for a readable code (a wrong `PUBLIC_URL`).
  */
 export function slipHtml(content: SlipContent, template: SlipTemplate): Slip {
-  const { language, stages } = content;
+  const { stages } = content;
+  const language = legalLanguageOf(content.language);
   const words = (word: Word) =>
     inBoth(language, { ja: template.words.ja[word], en: template.words.en[word] });
   const next = nextWords(stages);

@@ -20,6 +20,7 @@ export function firstAmbient(
     network: 'unknown',
     reader: card.reader,
     printer: 'ready',
+    voice: 'none',
     waiting: 0,
     trial: card.trial,
     cardPresent: card.present,

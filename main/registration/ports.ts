@@ -7,6 +7,7 @@ import type { Result } from '../../sync/contract/result.ts';
 import type { CardRoom } from '../card/card.ts';
 import type { Ambient, Catalogue, Slip, Times } from './flow/types.ts';
 import type { RecordKeys } from './record.ts';
+import type { Voice } from '../voice/voice.ts';
 
 export interface Identity extends RecordKeys {
   readonly terminalId: string;
@@ -50,6 +51,7 @@ export interface SessionPorts {
   syncNow(): Promise<void>;
   printTest(): Promise<void>;
   retry(receiptNumber: string): void;
+  readonly voice: Voice;
   publish(view: ViewState): void;
   /** A session has begun, or (null) ended and been wiped. */
   onSession(id: string | null): void;

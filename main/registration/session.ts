@@ -5,6 +5,7 @@ import { unreachable } from '../../sync/contract/result.ts';
 import type { CardEvent } from '../card/card.ts';
 import * as run from './effects.ts';
 import { firstState, step } from './flow/flow.ts';
+import { isClean } from './flow/moves.ts';
 import { timing, type Timing } from './flow/timing.ts';
 import type { Ambient, Effect, FlowEvent, FlowState } from './flow/types.ts';
 import { view } from './flow/view.ts';
@@ -163,6 +164,12 @@ export function startSession(ports: SessionPorts): Session {
       case 'wipe':
         wipe();
         return;
+      case 'speech.say':
+        ports.voice.say(effect.parts, { rate: effect.rate, volume: effect.volume });
+        return;
+      case 'speech.stop':
+        ports.voice.stop();
+        return;
       case 'staff.diagnose':
         diagnostics(true);
         return;
@@ -187,7 +194,7 @@ export function startSession(ports: SessionPorts): Session {
     live = null;
     old?.wipe();
     ports.onSession(null);
-    const clean = (old?.blank ?? true) && state.data === null;
+    const clean = (old?.blank ?? true) && isClean(state);
     ports.log('session.wiped', { clean });
     if (clean) dispatch({ type: 'wiped' });
   }
@@ -209,6 +216,7 @@ export function startSession(ports: SessionPorts): Session {
     stop() {
       stopped = true;
       cancelTimer();
+      ports.voice.stop();
       unwatch();
       live?.wipe();
       live = null;

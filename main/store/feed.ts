@@ -12,7 +12,7 @@ import {
   type LegalDocument,
 } from '../../sync/contract/feed.ts';
 import type { Result } from '../../sync/contract/result.ts';
-import type { Language } from '../../sync/contract/words.ts';
+import type { Language, LegalLanguage } from '../../sync/contract/words.ts';
 import { prepareAll, type Context } from './context.ts';
 import type { WriteError } from './errors.ts';
 
@@ -25,6 +25,8 @@ const Legal = KnownFeedEntry.options[3].omit({ seq: true, kind: true });
 export type LegalText = z.infer<typeof Legal>;
 const SealingKey = KnownFeedEntry.options[4].omit({ seq: true, kind: true });
 export type SealingKey = z.infer<typeof SealingKey>;
+
+const Summary = z.strictObject({ version: z.string(), text: z.string() });
 
 export interface StoredMessage {
   readonly id: string;
@@ -109,6 +111,12 @@ export function feed({ db, now, log, write, record }: Context) {
       case 'message-deleted':
         run.messageGone.run(entry.id);
         return;
+      case 'legal-summary': {
+        const { document, language, version, text } = entry;
+        const summary = JSON.stringify({ version, text });
+        run.catalogue.run({ kind: `summary:${document}:${language}`, epoch, seq, body: summary });
+        return;
+      }
     }
   };
   const apply = (entry: FeedEntry, epoch: number): void => {
@@ -192,10 +200,18 @@ export function feed({ db, now, log, write, record }: Context) {
     }),
 
     /** The text in force today (Japan); when none is yet, the newest that we have. */
-    legal(document: LegalDocument, language: Language): LegalText | null {
+    legal(document: LegalDocument, language: LegalLanguage): LegalText | null {
       const today = new Date(now() + 9 * 3_600_000).toISOString().slice(0, 10);
       const text = run.legalInForce.pluck().get({ document, language, today });
       return typeof text === 'string' ? Legal.parse(JSON.parse(text)) : null;
+    },
+
+    /** A legal text in short in this language, when there is one of the version in force. */
+    legalSummary(document: LegalDocument, language: Language): string | null {
+      const summary = Summary.nullable().parse(body(`summary:${document}:${language}`));
+      return summary !== null && summary.version === this.legal(document, 'ja')?.version
+        ? summary.text
+        : null;
     },
 
     /** The key to which registrations are sealed; null before enrolment. */

@@ -1,11 +1,32 @@
 // Everything that a person can do, as main accepts it. Unknown fields and unknown events are refused.
 import { z } from 'zod';
+import { languages, reviewSteps, textSizes, themes } from './state.ts';
 
 const Char = z.string().regex(/^[0-9A-Z]$/);
 const Id = z.string().max(60);
 
 export const KioskEvent = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('language.set'), language: z.enum(['ja', 'en']) }),
+  z.strictObject({ type: z.literal('language.set'), language: z.enum(languages) }),
+  z.strictObject({ type: z.literal('theme.set'), theme: z.enum(themes) }),
+  z.strictObject({ type: z.literal('size.set'), size: z.literal(textSizes) }),
+  /** *Take my time*: every limit of time ten times as long. */
+  z.strictObject({ type: z.literal('pace.set'), pace: z.enum(['normal', 'slow']) }),
+  z.strictObject({
+    type: z.literal('speech.set'),
+    on: z.boolean(),
+    rate: z.number().int().min(1).max(5),
+    volume: z.number().int().min(1).max(5),
+    blank: z.boolean(),
+  }),
+  /** What the page wants told, instead of whatever is being told. Never a PIN: the page has none. Not logged. */
+  z.strictObject({
+    type: z.literal('speech.say'),
+    parts: z
+      .array(z.strictObject({ language: z.enum(['ja', 'en']), text: z.string().max(4000) }))
+      .min(1)
+      .max(400),
+  }),
+  z.strictObject({ type: z.literal('speech.stop') }),
   z.strictObject({ type: z.literal('start'), purpose: z.enum(['register', 'mailbox']) }),
   z.strictObject({ type: z.literal('next') }),
   z.strictObject({ type: z.literal('back') }),
@@ -20,6 +41,8 @@ export const KioskEvent = z.discriminatedUnion('type', [
   /** The end of the legal text has been on screen. */
   z.strictObject({ type: z.literal('legal.end') }),
   z.strictObject({ type: z.literal('legal.agree') }),
+  /** Reads a legal text, or the text of a service's consent, in the other of its languages. */
+  z.strictObject({ type: z.literal('legal.language'), language: z.enum(['ja', 'en']) }),
   z.strictObject({ type: z.literal('notify.set'), push: z.boolean(), email: z.boolean() }),
   z.strictObject({ type: z.literal('interest.set'), id: Id, on: z.boolean() }),
   z.strictObject({ type: z.literal('service.set'), id: Id, on: z.boolean() }),
@@ -47,6 +70,8 @@ export const KioskEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('code.later') }),
   z.strictObject({ type: z.literal('mailbox.want'), yes: z.boolean() }),
   z.strictObject({ type: z.literal('membership.set'), code: z.string().regex(/^\d{6}$/), on: z.boolean() }),
+  z.strictObject({ type: z.literal('review.change'), step: z.enum(reviewSteps) }),
+  z.strictObject({ type: z.literal('review.save') }),
   z.strictObject({ type: z.literal('print') }),
   z.strictObject({ type: z.literal('finish') }),
   z.strictObject({ type: z.literal('message.open'), id: Id }),

@@ -2,13 +2,49 @@
 // The renderer is a function of it. Plain data only, so that it survives structured clone and JSON alike.
 import type { FaceCode } from './faces.ts';
 
-export type Language = 'ja' | 'en';
-export type LocalText = Readonly<Record<Language, string>>;
+/** やさしい日本語 is `easy`. The same list as sync/contract/words.ts (tests/house/words.test.ts). */
+export const languages = ['ja', 'easy', 'en', 'zh', 'ko', 'vi', 'pt', 'tl'] as const;
+export type Language = (typeof languages)[number];
+/** A legal text exists in these; one consents to the text in one of them. */
+export type LegalLanguage = 'ja' | 'en';
+/** Japanese and English always, the others as far as the municipality has them. Japanese may carry readings: `{漢字|かんじ}`. */
+export type LocalText = Readonly<Record<LegalLanguage, string>> &
+  Readonly<Partial<Record<Language, string | undefined>>>;
+
+export const themes = ['light', 'dark', 'contrast-light', 'contrast-dark'] as const;
+export type Theme = (typeof themes)[number];
+/** Per cent of the normal size of text. */
+export const textSizes = [100, 125, 150, 200] as const;
+export type TextSize = (typeof textSizes)[number];
+
+/** How the screen is shown, told and timed for this resident; back to `defaultManner` at every end. */
+export interface Manner {
+  readonly theme: Theme;
+  readonly size: TextSize;
+  /** `slow`: every limit of time is ten times as long (WCAG 2.2, 2.2.1). */
+  readonly pace: 'normal' | 'slow';
+  readonly speech: {
+    readonly on: boolean;
+    /** 1 slow to 5 fast, 3 is normal. */
+    readonly rate: number;
+    /** 1 to 5. */
+    readonly volume: number;
+    /** The screen stays black while it is told, so that nobody reads along. */
+    readonly blank: boolean;
+  };
+}
+export const defaultManner: Manner = {
+  theme: 'light',
+  size: 100,
+  pace: 'normal',
+  speech: { on: false, rate: 3, volume: 3, blank: false },
+};
 
 export interface ViewState {
   /** Grows by one with every push. */
   readonly seq: number;
   readonly language: Language;
+  readonly manner: Manner;
   readonly terminal: TerminalView;
   /** Place in the registration; null outside of one. `of` is the number of steps that this resident will see. */
   readonly progress: { readonly step: number; readonly of: number; readonly id: StepId } | null;
@@ -28,6 +64,8 @@ export interface TerminalView {
   readonly reader: 'none' | 'ready' | 'failed';
   readonly card: 'absent' | 'present' | 'recognised' | 'wrong';
   readonly printer: 'ready' | 'attention' | 'unavailable';
+  /** Whether the screen can be read aloud: a voice is there and something is in the headphone jack. */
+  readonly voice: 'ready' | 'unplugged' | 'none';
   /** Registrations saved here that the central API has not answered for. */
   readonly waiting: number;
   /** True with the software card: the screen says that this is a trial. */
@@ -51,9 +89,14 @@ export const stepIds = [
   'contact',
   'account',
   'mailbox',
+  'review',
   'done',
 ] as const;
 export type StepId = (typeof stepIds)[number];
+
+/** What can be changed from the review. The rest was signed by the card or proved with it. */
+export const reviewSteps = ['notify', 'interests', 'contact', 'mailbox'] as const;
+export type ReviewStep = (typeof reviewSteps)[number];
 
 export type Fact = 'name' | 'birthDate' | 'sex' | 'address' | 'email' | 'phone';
 export type SecretName = 'supportPin' | 'signaturePassword' | 'accountPin1' | 'accountPin2';
@@ -69,6 +112,10 @@ export type Screen =
       readonly effective: string;
       /** Markdown subset: headings, paragraphs, `- ` lists. */
       readonly text: string;
+      /** The text's language; the resident may read it in the other one. */
+      readonly textLanguage: LegalLanguage;
+      /** The same in short, in the resident's language; null where the text itself is in it, or nobody wrote one. */
+      readonly summary: string | null;
       /** Agree lights up only then. */
       readonly readToEnd: boolean;
     }
@@ -88,7 +135,10 @@ export type Screen =
       readonly provider: LocalText;
       readonly purpose: LocalText;
       readonly shares: readonly Fact[];
-      readonly text: LocalText;
+      /** What is consented to, in `textLanguage`; the summary is its translation, if there is one. */
+      readonly text: string;
+      readonly textLanguage: LegalLanguage;
+      readonly summary: string | null;
       /** Which of how many. */
       readonly index: number;
       readonly count: number;
@@ -140,6 +190,24 @@ export type Screen =
       readonly name: 'memberships';
       readonly items: readonly { code: string; name: LocalText; on: boolean }[];
     }
+  /** Everything that will be saved, before it is saved. `changeable` leads back to a step and straight here again. */
+  | {
+      readonly name: 'review';
+      readonly facts: {
+        readonly name: string;
+        readonly birthDate: string;
+        readonly sex: string;
+        readonly address: string;
+      };
+      readonly email: { readonly address: string; readonly proved: boolean };
+      readonly phone: { readonly number: string; readonly proved: boolean } | null;
+      readonly notify: { readonly push: boolean; readonly email: boolean };
+      readonly interests: readonly LocalText[];
+      readonly services: readonly LocalText[];
+      readonly mailbox: boolean;
+      readonly memberships: readonly LocalText[];
+      readonly changeable: readonly ReviewStep[];
+    }
   | { readonly name: 'saving' }
   | {
       readonly name: 'done';
@@ -153,6 +221,8 @@ export type Screen =
       };
       readonly takeCard: boolean;
     }
+  /** The session is over and the card still lies there: alarm and picture until it is taken. Nothing of the resident is left. */
+  | { readonly name: 'card-left' }
   /** Ended without a registration. */
   | { readonly name: 'ended'; readonly face: FaceCode; readonly takeCard: boolean }
   | { readonly name: 'messages'; readonly items: readonly MessageLine[]; readonly synced: string | null }

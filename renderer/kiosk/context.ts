@@ -1,14 +1,14 @@
 // What every screen needs and none should pass down: the way to main, the language, and the texts in it.
 import { createContext } from 'svelte';
 import type { KioskEvent } from '../../preload/contract/events.ts';
-import type { Language, LocalText, ViewState } from '../../preload/contract/state.ts';
-import type { Texts } from '../ui/languages/index.ts';
+import type { LocalText, ViewState } from '../../preload/contract/state.ts';
+import type { Texts, UiLanguage } from '../ui/languages/index.ts';
 
 export interface KioskContext {
   readonly send: (event: KioskEvent) => void;
   /** The whole state; live. */
   readonly state: ViewState;
-  readonly language: Language;
+  readonly language: UiLanguage;
   readonly texts: Texts;
   /** True while nothing is in front of the screen: then the physical keyboard belongs to it. */
   readonly front: boolean;

@@ -5,6 +5,7 @@ import {
   CompactJose,
   Instant,
   Language,
+  LegalLanguage,
   LocalText,
   MunicipalityCode,
   Sha256Hex,
@@ -46,7 +47,7 @@ const legal = {
   kind: z.literal('legal'),
   document: LegalDocument,
   version: z.string().min(1).max(40),
-  language: Language,
+  language: LegalLanguage,
   title: z.string().min(1),
   /** Markdown subset: `#`/`##` headings, paragraphs, `- ` lists. */
   text: z.string().min(1),
@@ -55,6 +56,15 @@ const legal = {
   /** Date of enactment of this version, YYYY-MM-DD. */
   effective: z.iso.date(),
 };
+
+/** The authorities of the central API, PEM; more than one while one follows another. */
+export const TrustList = z.strictObject({
+  /** The first signs new certificates; a terminal whose own is from another asks for a new one. */
+  certificates: z.array(z.string().max(10_000)).min(1).max(8),
+  /** Not trusted any more, even where an older configuration file of the terminal names them. */
+  retired: z.array(z.string().max(10_000)).max(50),
+});
+export type TrustList = z.infer<typeof TrustList>;
 
 const seq = z.number().int().positive();
 
@@ -82,6 +92,24 @@ export const KnownFeedEntry = z.discriminatedUnion('kind', [
     sealed: CompactJose,
   }),
   z.strictObject({ seq, kind: z.literal('message-deleted'), id: Uuid }),
+  /** A key that receipts are or were signed with. All of them stay: a receipt may come again years later. */
+  z.strictObject({
+    seq,
+    kind: z.literal('receipt-key'),
+    kid: z.string().min(1),
+    jwk: z.record(z.string(), z.string()),
+  }),
+  /** Whom to trust as the central API from now on: replaces what was trusted before. */
+  z.strictObject({ seq, kind: z.literal('trust'), ...TrustList.shape }),
+  /** A legal text in short, for who reads neither Japanese nor English well. It is shown beside the text, never instead. */
+  z.strictObject({
+    seq,
+    kind: z.literal('legal-summary'),
+    document: LegalDocument,
+    version: z.string().min(1).max(40),
+    language: Language,
+    text: z.string().min(1),
+  }),
 ]);
 export type KnownFeedEntry = z.infer<typeof KnownFeedEntry>;
 

@@ -7,6 +7,7 @@ import {
   Email,
   Instant,
   Language,
+  LegalLanguage,
   MunicipalityCode,
   Phone,
   Sha256Hex,
@@ -37,7 +38,7 @@ export const Consent = z.strictObject({
   version: z.string().min(1).max(40),
   /** Of the text as shown, UTF-8. */
   sha256: Sha256Hex,
-  language: Language,
+  language: LegalLanguage,
   at: Instant,
 });
 export type Consent = z.infer<typeof Consent>;
@@ -89,6 +90,10 @@ export const RegistrationRecord = z.strictObject({
   at: Instant,
   /** Terminal clock minus central clock when last measured, milliseconds; null when never measured. */
   clockErrorMs: z.number().int().nullable(),
+  /** Counts this terminal's records; a gap tells that one is missing. Absent in records of earlier versions. */
+  sequence: z.number().int().positive().optional(),
+  /** True when the terminal had reason to doubt its clock; `at` and `clockErrorMs` are its best guess then. */
+  timeUnsure: z.boolean().optional(),
   language: Language,
   receiptNumber: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/),
   assurance: Assurance,

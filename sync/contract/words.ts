@@ -1,14 +1,38 @@
 // The small vocabulary that the wire, the terminal and the central API share.
 import { z } from 'zod';
 
-/** Languages in which resident-facing texts exist. */
-export const languages = ['ja', 'en'] as const;
+/** Languages a resident can choose: Japanese, やさしい日本語, English, Simplified Chinese, Korean, Vietnamese, Portuguese, Tagalog. */
+export const languages = ['ja', 'easy', 'en', 'zh', 'ko', 'vi', 'pt', 'tl'] as const;
 export const Language = z.enum(languages);
 export type Language = z.infer<typeof Language>;
 
-/** A text in every language of the terminal. */
-export const LocalText = z.strictObject({ ja: z.string().min(1), en: z.string().min(1) });
+/** Languages that a legal text exists in, and that one can consent in; the others have a summary beside it. */
+export const LegalLanguage = z.enum(['ja', 'en']);
+export type LegalLanguage = z.infer<typeof LegalLanguage>;
+
+const text = z.string().min(1);
+/**
+ * A text in Japanese and English, and in as many of the other languages as the municipality has. Japanese ones may carry
+ * readings: `{漢字|かんじ}`.
+ */
+export const LocalText = z.strictObject({
+  ja: text,
+  en: text,
+  easy: text.optional(),
+  zh: text.optional(),
+  ko: text.optional(),
+  vi: text.optional(),
+  pt: text.optional(),
+  tl: text.optional(),
+});
 export type LocalText = z.infer<typeof LocalText>;
+
+/** The language that stands in where a text does not exist in the wanted one. */
+export const legalLanguageOf = (language: Language): LegalLanguage =>
+  language === 'ja' || language === 'easy' ? 'ja' : 'en';
+/** A municipality's text in a language, or what stands in for it. */
+export const localText = (texts: LocalText, language: Language): string =>
+  texts[language] ?? texts[legalLanguageOf(language)];
 
 export const Uuid = z.uuid();
 export const Instant = z.iso.datetime({ precision: 3 });

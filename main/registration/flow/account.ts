@@ -1,6 +1,7 @@
-// Steps 8 and 9: whether a mailbox is wanted, its PINs, and which municipalities may write; then the commit.
+// Steps 8 and 9: whether a mailbox is wanted, its PINs, and which municipalities may write; then the review.
 import type { Municipality } from '../../../sync/contract/feed.ts';
-import { go, secretPlace, stay, withData } from './moves.ts';
+import { contactPlace, go, secretPlace, stay, withData } from './moves.ts';
+import { enter as enterReview } from './review.ts';
 import type { FlowState, Step } from './types.ts';
 
 /** Joined municipalities of the address on the card, prefecture first. */
@@ -12,17 +13,18 @@ export function municipalitiesOf(state: FlowState): readonly Municipality[] {
     .sort((a, b) => a.addressPrefix.length - b.addressPrefix.length);
 }
 
-/** Offers the mailbox, or goes on to the commit when there is none to offer, and says why. */
+/** Offers the mailbox, or goes on to the review when there is none to offer, or it has been answered already. */
 export function enterMailbox(state: FlowState): Step {
   const { data } = state;
   if (data === null) return stay(state);
-  if (municipalitiesOf(state).length === 0) return commit(withData(state, { mailboxWanted: false }));
+  if (municipalitiesOf(state).length === 0) return enterReview(withData(state, { mailboxWanted: false }));
+  if (data.reviewing) return enterReview(state);
   return go(state, { name: 'mailbox-offer' });
 }
 
 export function wantMailbox(state: FlowState, yes: boolean): Step {
   if (state.place.name !== 'mailbox-offer') return stay(state);
-  if (!yes) return commit(withData(state, { mailboxWanted: false, memberships: [] }));
+  if (!yes) return enterReview(withData(state, { mailboxWanted: false, memberships: [] }));
   const codes = municipalitiesOf(state).map((m) => m.code);
   return go(withData(state, { mailboxWanted: true, memberships: codes }), secretPlace('accountPin1'));
 }
@@ -44,6 +46,14 @@ export function setMembership(state: FlowState, code: string, on: boolean): Step
   return [withData(state, { memberships: on ? [...rest, code] : rest }), []];
 }
 
+/** Leaving the question unanswered is no answer: it is asked again, or (from the review) the answer is no. */
+export function backOffer(state: FlowState): Step {
+  const open = withData(state, { memberships: [] });
+  return state.data?.reviewing === true
+    ? enterReview(withData(open, { mailboxWanted: false }))
+    : go(withData(open, { mailboxWanted: null }), contactPlace());
+}
+
 /** Back over the account PINs means typing them again: they are not shown and not kept. */
 export function backMemberships(state: FlowState): Step {
   return go(withData(state, { mailboxWanted: null, pin2Wanted: false }), { name: 'mailbox-offer' }, [
@@ -52,10 +62,4 @@ export function backMemberships(state: FlowState): Step {
     { kind: 'secret.clear', slot: 'accountPin2' },
     { kind: 'secret.clear', slot: 'accountPin2.repeat' },
   ]);
-}
-
-/** Only here does anything of the resident leave memory, and then sealed. */
-export function commit(state: FlowState): Step {
-  if (state.data?.facts == null) return stay(state);
-  return go(state, { name: 'saving' }, [{ kind: 'commit', data: state.data, language: state.language }]);
 }

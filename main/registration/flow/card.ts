@@ -3,7 +3,7 @@
 import type { FaceCode } from '../../../preload/contract/faces.ts';
 import type { BasicFour } from '../../../sync/contract/record.ts';
 import type { CardError, PinName } from '../../card/card.ts';
-import { cardFace, end, go, pinFace, secretPlace, stay, tell, withData } from './moves.ts';
+import { cardFace, end, go, pinFace, reset, secretPlace, stay, tell, withData } from './moves.ts';
 import type { CardFacts, Effect, FlowState, Place, SessionData, Step } from './types.ts';
 
 const waiting: Extract<Place, { name: 'card' }> = {
@@ -92,6 +92,7 @@ export function readerChanged(state: FlowState, reader: FlowState['ambient']['re
 /** A card was taken away. Before the reading nothing is lost; after it the session waits for the same card a short while. */
 export function removed(state: FlowState, at: number): Step {
   const gone: FlowState = { ...state, ambient: { ...state.ambient, cardPresent: false } };
+  if (state.place.name === 'card-left') return reset(gone);
   const { data, place, overlay } = gone;
   if (data === null || place.name === 'saving' || place.name === 'done') return stay(gone);
   const without = withData(gone, { card: null, cardFace: null });

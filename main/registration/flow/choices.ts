@@ -1,7 +1,9 @@
 // Steps 1 to 4: terms, privacy policy, how to be told, interests, linked services with a consent each.
 import type { KioskEvent } from '../../../preload/contract/events.ts';
 import { enterCardStep } from './card.ts';
-import { consentTo, go, stay, withData } from './moves.ts';
+import type { LegalLanguage } from '../../../sync/contract/words.ts';
+import { consentTo, go, legalLanguage, stay, withData } from './moves.ts';
+import { enter as enterReview } from './review.ts';
 import type { FlowState, SessionData, Step } from './types.ts';
 
 type Of<T extends KioskEvent['type']> = Extract<KioskEvent, { type: T }>;
@@ -16,7 +18,7 @@ export function legalEnd(state: FlowState): Step {
 export function legalAgree(state: FlowState, at: number): Step {
   const { place, data } = state;
   if (place.name !== 'legal' || data === null || !place.readToEnd) return stay(state);
-  const text = data.catalogue.legal[place.document][state.language];
+  const text = data.catalogue.legal[place.document][legalLanguage(state)];
   const consent = consentTo(place.document, text, state, at);
   const next = withData(state, { consents: { ...data.consents, [place.document]: consent } });
   if (place.document === 'terms') return go(next, { name: 'legal', document: 'privacy', readToEnd: false });
@@ -24,13 +26,21 @@ export function legalAgree(state: FlowState, at: number): Step {
   return enterCardStep(next);
 }
 
-/** Another language is another text: it has to be read to its end again. */
+/** Another language may be another legal text: that has to be read to its end again. */
 export function setLanguage(state: FlowState, language: FlowState['language']): Step {
-  const place =
-    state.place.name === 'legal' && language !== state.language
-      ? { ...state.place, readToEnd: false }
-      : state.place;
-  return [{ ...state, language, place }, []];
+  if (language === state.language) return stay(state);
+  return reread(state, withData({ ...state, language }, { legalLanguage: null }));
+}
+
+export function setLegalLanguage(state: FlowState, language: LegalLanguage): Step {
+  const { name } = state.place;
+  if (name !== 'legal' && name !== 'service-consent') return stay(state);
+  return reread(state, withData(state, { legalLanguage: language }));
+}
+
+function reread(before: FlowState, after: FlowState): Step {
+  if (after.place.name !== 'legal' || legalLanguage(before) === legalLanguage(after)) return stay(after);
+  return [{ ...after, place: { ...after.place, readToEnd: false } }, []];
 }
 
 export function setNotify(state: FlowState, event: Of<'notify.set'>): Step {
@@ -59,7 +69,10 @@ export function setService(state: FlowState, event: Of<'service.set'>): Step {
 }
 
 export function nextChoice(state: FlowState): Step {
-  switch (state.place.name) {
+  const { place, data } = state;
+  if (data?.reviewing === true && (place.name === 'notify' || place.name === 'interests'))
+    return enterReview(state);
+  switch (place.name) {
     case 'notify':
       return go(state, { name: 'interests' });
     case 'interests':
@@ -78,7 +91,7 @@ export function serviceAgree(state: FlowState, at: number): Step {
   const document = `service:${service.id}`;
   const consent = consentTo(
     document,
-    { version: service.consentVersion, sha256: service.consentSha256[state.language] },
+    { version: service.consentVersion, sha256: service.consentSha256[legalLanguage(state)] },
     state,
     at,
   );
@@ -108,6 +121,8 @@ export function serviceDecline(state: FlowState): Step {
 /** Back within the choices; null when this place is not one of them. */
 export function backChoice(state: FlowState): Step | null {
   const { place, data } = state;
+  if (data?.reviewing === true && (place.name === 'notify' || place.name === 'interests'))
+    return enterReview(state);
   switch (place.name) {
     case 'legal':
       if (place.document === 'privacy')

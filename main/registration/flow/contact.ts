@@ -4,7 +4,7 @@ import type { FaceCode } from '../../../preload/contract/faces.ts';
 import { Email, Phone } from '../../../sync/contract/words.ts';
 import type { CodeAnswer } from '../../../sync/contract/api.ts';
 import { enterMailbox } from './account.ts';
-import { go, stay, tell, withData } from './moves.ts';
+import { contactPlace, go, stay, tell, withData } from './moves.ts';
 import type { Channel, FlowState, SessionData, Step } from './types.ts';
 
 /** Japanese numbers as people write them, to E.164; null when it is none. An empty one is no number at all. */
@@ -43,7 +43,7 @@ function nextProof(state: FlowState, later: readonly Channel[], face: FaceCode |
 
 function ask(state: FlowState, channel: Channel, data: SessionData): Step {
   const address = channel === 'email' ? data.email : data.phone;
-  return go(state, { name: 'contact', sending: channel }, [
+  return go(state, { name: 'contact', sending: channel, draft: null }, [
     { kind: 'code.send', channel, address, language: state.language },
   ]);
 }
@@ -81,7 +81,7 @@ export function codeSendFailed(state: FlowState, channel: Channel, face: FaceCod
   if (place.name === 'code' && place.busy === 'sending')
     return [tell({ ...state, place: { ...place, busy: null } }, face), []];
   if (place.name !== 'contact' || place.sending !== channel) return stay(state);
-  if (mendable.has(face)) return go(state, { name: 'contact', sending: null }, [], { code: face });
+  if (mendable.has(face)) return go(state, contactPlace(), [], { code: face });
   // Nothing that the resident could do here: the proof stays open, *back* leads to another try, the phone to the rest.
   return nextProof(state, ['email', 'phone'], face === 'central.refused' ? 'code.send-failed' : face);
 }
@@ -144,5 +144,12 @@ export function later(state: FlowState): Step {
   return nextProof(state, owedAfter(place.channel));
 }
 
-const keep = (state: FlowState, email: string, phone: string): FlowState =>
-  withData(state, { email: email.slice(0, 254), phone: phone.slice(0, 40) });
+/** What cannot be taken stays where it was typed; the last valid answer stands until there is a better one. */
+const keep = (state: FlowState, email: string, phone: string): FlowState => ({
+  ...state,
+  place: {
+    name: 'contact',
+    sending: null,
+    draft: { email: email.slice(0, 254), phone: phone.slice(0, 40) },
+  },
+});

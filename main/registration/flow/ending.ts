@@ -2,6 +2,7 @@
 import type { FaceCode } from '../../../preload/contract/faces.ts';
 import type { Stages } from '../../../preload/contract/state.ts';
 import { end, go, reset, stay, tell } from './moves.ts';
+import { paceOf } from './timing.ts';
 import type { FlowState, Place, Slip, Step } from './types.ts';
 
 type Done = Extract<Place, { name: 'done' }>;
@@ -75,7 +76,10 @@ export function timeUp(state: FlowState, timer: string, at: number): Step {
   switch (timer) {
     case 'idle':
       if (state.data === null) return stay(state);
-      return [{ ...state, overlay: { name: 'still-there', deadline: at + state.times.prompt } }, []];
+      return [
+        { ...state, overlay: { name: 'still-there', deadline: at + state.times.prompt * paceOf(state) } },
+        [],
+      ];
     case 'prompt':
       return state.overlay?.name === 'still-there' ? end(state, 'session.idle') : stay(state);
     case 'grace':

@@ -1,13 +1,16 @@
 // The flow: one pure function from a state and what happened to the next state and what to do. Every event is named here
 // once; the parts of the way stand in their own files. An event that makes no sense where the resident is changes nothing.
 import { KioskEvent } from '../../../preload/contract/events.ts';
+import { defaultManner } from '../../../preload/contract/state.ts';
 import { unreachable } from '../../../sync/contract/result.ts';
 import * as account from './account.ts';
 import * as card from './card.ts';
 import * as choices from './choices.ts';
 import * as contact from './contact.ts';
 import * as ending from './ending.ts';
-import { end, go, secretPlace, stay } from './moves.ts';
+import * as manner from './manner.ts';
+import { contactPlace, end, go, secretPlace, stay } from './moves.ts';
+import * as review from './review.ts';
 import * as secrets from './secrets.ts';
 import type { Ambient, Catalogue, FlowInput, FlowState, SessionData, Step, Times } from './types.ts';
 
@@ -16,6 +19,7 @@ export const firstState = (ambient: Ambient, times: Times): FlowState => ({
   ambient,
   times,
   language: 'ja',
+  manner: defaultManner,
   staffCalled: false,
   notice: null,
   overlay: null,
@@ -26,6 +30,12 @@ export const firstState = (ambient: Ambient, times: Times): FlowState => ({
 /** What a person can still do while a question stands in front of the screen. */
 const throughOverlay: ReadonlySet<string> = new Set<KioskEvent['type']>([
   'language.set',
+  'theme.set',
+  'size.set',
+  'pace.set',
+  'speech.set',
+  'speech.say',
+  'speech.stop',
   'stay',
   'awake',
   'cancel.yes',
@@ -46,6 +56,20 @@ function dispatch(state: FlowState, { at, event }: FlowInput): Step {
   switch (event.type) {
     case 'language.set':
       return choices.setLanguage(state, event.language);
+    case 'theme.set':
+      return manner.change(state, { theme: event.theme });
+    case 'size.set':
+      return manner.change(state, { size: event.size });
+    case 'pace.set':
+      return manner.change(state, { pace: event.pace });
+    case 'speech.set': {
+      const { on, rate, volume, blank } = event;
+      return manner.setSpeech(state, { on, rate, volume, blank });
+    }
+    case 'speech.say':
+      return manner.say(state, event.parts);
+    case 'speech.stop':
+      return [state, [{ kind: 'speech.stop' }]];
     case 'start':
       return start(state, event.purpose);
     case 'begun':
@@ -74,6 +98,8 @@ function dispatch(state: FlowState, { at, event }: FlowInput): Step {
       return choices.legalEnd(state);
     case 'legal.agree':
       return choices.legalAgree(state, at);
+    case 'legal.language':
+      return choices.setLegalLanguage(state, event.language);
     case 'notify.set':
       return choices.setNotify(state, event);
     case 'interest.set':
@@ -113,7 +139,7 @@ function dispatch(state: FlowState, { at, event }: FlowInput): Step {
     case 'card.signed':
       return card.signed(state);
     case 'facts.right':
-      return state.place.name === 'confirm' ? go(state, { name: 'contact', sending: null }) : stay(state);
+      return state.place.name === 'confirm' ? go(state, contactPlace()) : stay(state);
     case 'facts.wrong':
       return state.place.name === 'confirm' ? end(state, 'facts.wrong') : stay(state);
     case 'contact.submit':
@@ -136,6 +162,10 @@ function dispatch(state: FlowState, { at, event }: FlowInput): Step {
       return account.wantMailbox(state, event.yes);
     case 'membership.set':
       return account.setMembership(state, event.code, event.on);
+    case 'review.change':
+      return review.change(state, event.step);
+    case 'review.save':
+      return review.save(state);
     case 'committed':
       return ending.committed(state, event.recordId, event.receiptNumber, event.slip);
     case 'commit.failed':
@@ -187,10 +217,10 @@ function dispatch(state: FlowState, { at, event }: FlowInput): Step {
         ...state,
         ambient: { ...state.ambient, ...event.patch, reader: state.ambient.reader },
       };
-      return [
+      return manner.voiceChanged(
+        state,
         event.patch.reader === undefined ? patched : card.readerChanged(patched, event.patch.reader),
-        [],
-      ];
+      );
     }
     case 'wiped':
       return [{ ...state, ambient: { ...state.ambient, clean: true } }, []];
@@ -224,6 +254,7 @@ const freshData = (id: string, purpose: SessionData['purpose'], catalogue: Catal
   purpose,
   catalogue,
   consents: {},
+  legalLanguage: null,
   notify: { push: false, email: false },
   interests: [],
   services: [],
@@ -242,13 +273,14 @@ const freshData = (id: string, purpose: SessionData['purpose'], catalogue: Catal
   mailboxWanted: null,
   pin2Wanted: false,
   memberships: [],
+  reviewing: false,
   messages: [],
 });
 
 function next(state: FlowState): Step {
   switch (state.place.name) {
     case 'memberships':
-      return account.commit(state);
+      return review.enter(state);
     case 'card':
       // The resident asks to try again, e.g. after "the reader is busy".
       if (state.place.doing !== 'waiting' || !state.ambient.cardPresent) return stay(state);
@@ -276,13 +308,15 @@ function back(state: FlowState): Step {
         ],
       );
     case 'contact':
-      return go(state, { name: 'confirm' });
+      return data.reviewing ? review.enter(state) : go(state, { name: 'confirm' });
     case 'code':
-      return go(state, { name: 'contact', sending: null });
+      return go(state, contactPlace());
     case 'mailbox-offer':
-      return go(state, { name: 'contact', sending: null });
+      return account.backOffer(state);
     case 'memberships':
-      return account.backMemberships(state);
+      return data.reviewing ? review.enter(state) : account.backMemberships(state);
+    case 'review':
+      return review.back(state);
     default:
       return stay(state);
   }
@@ -300,6 +334,7 @@ export function canGoBack({ place, data, overlay }: FlowState): boolean {
     case 'service-consent':
     case 'mailbox-offer':
     case 'memberships':
+    case 'review':
       return true;
     case 'code':
       return place.busy === null;

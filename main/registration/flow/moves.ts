@@ -1,8 +1,9 @@
 // Small moves that the parts of the flow share.
 import type { FaceCode } from '../../../preload/contract/faces.ts';
-import type { Notice, SecretName } from '../../../preload/contract/state.ts';
+import { defaultManner, type Notice, type SecretName } from '../../../preload/contract/state.ts';
 import type { CardError, PinName } from '../../card/card.ts';
 import type { Consent } from '../../../sync/contract/record.ts';
+import { legalLanguageOf, type LegalLanguage } from '../../../sync/contract/words.ts';
 import type { Effect, FlowState, LegalText, Place, SecretSlot, SessionData, Step } from './types.ts';
 
 /** Stays as it is. An event that makes no sense in the present state is ignored. */
@@ -39,18 +40,40 @@ export function end(state: FlowState, face: FaceCode): Step {
   ];
 }
 
-/** Back to the welcome screen, in the terminal's own language, with nothing left of the last session. */
+/**
+ * Back to the welcome screen, with everything as the terminal found it: language, looks, pace, speech, and nothing left of
+ * the last session. A card that still lies there has to be taken first.
+ */
 export function reset(state: FlowState): Step {
   const fresh: FlowState = {
-    ...state,
-    place: { name: 'welcome' },
+    ambient: { ...state.ambient, clean: false },
+    times: state.times,
+    place: state.ambient.cardPresent ? { name: 'card-left' } : { name: 'welcome' },
     data: null,
     overlay: null,
     notice: null,
     language: 'ja',
+    manner: defaultManner,
+    staffCalled: false,
   };
-  return [{ ...fresh, ambient: { ...fresh.ambient, clean: false } }, [{ kind: 'wipe' }]];
+  return [fresh, [{ kind: 'speech.stop' }, { kind: 'wipe' }]];
 }
+
+/**
+ * The flow's half of the clean-slate check. On the last screen of a session its language and looks are still the resident's;
+ * on any other nothing may be left of them.
+ */
+export function isClean({ place, data, language, manner, overlay, notice }: FlowState): boolean {
+  if (data !== null) return false;
+  if (place.name === 'done' || place.name === 'ended') return true;
+  return language === 'ja' && manner === defaultManner && overlay === null && notice === null;
+}
+
+export const contactPlace = (): Place => ({ name: 'contact', sending: null, draft: null });
+
+/** The language that legal texts are read and consented to in. */
+export const legalLanguage = ({ data, language }: FlowState): LegalLanguage =>
+  data?.legalLanguage ?? legalLanguageOf(language);
 
 export const secretPlace = (secret: SecretName, repeat = false): Place => ({
   name: 'secret',
@@ -82,7 +105,7 @@ export function consentTo(
     document,
     version: text.version,
     sha256: text.sha256,
-    language: state.language,
+    language: legalLanguage(state),
     at: new Date(at).toISOString(),
   };
 }

@@ -5,6 +5,8 @@ import type { KioskEvent } from '../../../preload/contract/events.ts';
 import type {
   Diagnostics,
   Language,
+  LegalLanguage,
+  Manner,
   MessageLine,
   Notice,
   SecretName,
@@ -26,10 +28,12 @@ export interface LegalText {
 
 /** Taken once at the start of a session, so that nothing changes under the resident's eyes. */
 export interface Catalogue {
-  readonly legal: Readonly<Record<LegalDocument, Readonly<Record<Language, LegalText>>>>;
+  readonly legal: Readonly<Record<LegalDocument, Readonly<Record<LegalLanguage, LegalText>>>>;
+  /** The same in short, where somebody wrote it. */
+  readonly summaries: Readonly<Partial<Record<LegalDocument, Readonly<Partial<Record<Language, string>>>>>>;
   readonly interests: readonly Interest[];
   readonly services: readonly (LinkedService & {
-    readonly consentSha256: Readonly<Record<Language, string>>;
+    readonly consentSha256: Readonly<Record<LegalLanguage, string>>;
   })[];
   readonly municipalities: readonly Municipality[];
 }
@@ -53,6 +57,8 @@ export interface SessionData {
   readonly purpose: 'register' | 'mailbox';
   readonly catalogue: Catalogue;
   readonly consents: Readonly<Record<string, Consent>>;
+  /** Legal texts are read in this one; null: in the one that goes with the resident's language. */
+  readonly legalLanguage: LegalLanguage | null;
   readonly notify: { readonly push: boolean; readonly email: boolean };
   readonly interests: readonly string[];
   readonly services: readonly string[];
@@ -75,6 +81,8 @@ export interface SessionData {
   readonly mailboxWanted: boolean | null;
   readonly pin2Wanted: boolean;
   readonly memberships: readonly string[];
+  /** Everything has been answered once: a step that is changed now leads straight back to the review. */
+  readonly reviewing: boolean;
   readonly messages: readonly MessageLine[];
 }
 
@@ -100,7 +108,12 @@ export type Place =
       readonly from: string | null;
     }
   | { readonly name: 'confirm' }
-  | { readonly name: 'contact'; readonly sending: Channel | null }
+  /** `draft`: what was typed and could not be taken. */
+  | {
+      readonly name: 'contact';
+      readonly sending: Channel | null;
+      readonly draft: { readonly email: string; readonly phone: string } | null;
+    }
   | {
       readonly name: 'code';
       readonly channel: Channel;
@@ -112,6 +125,7 @@ export type Place =
     }
   | { readonly name: 'mailbox-offer' }
   | { readonly name: 'memberships' }
+  | { readonly name: 'review' }
   | { readonly name: 'saving' }
   | {
       readonly name: 'done';
@@ -125,6 +139,8 @@ export type Place =
       readonly mailbox: 'wanted' | 'not-wanted';
     }
   | { readonly name: 'ended'; readonly face: FaceCode }
+  /** Wiped; the card has to be taken before anybody can start. */
+  | { readonly name: 'card-left' }
   | { readonly name: 'messages' }
   | { readonly name: 'message'; readonly id: string; readonly body: string };
 
@@ -155,12 +171,15 @@ export interface Times {
   readonly end: number;
   readonly cardGrace: number;
   readonly resend: number;
+  /** How many times longer everything lasts for who takes their time. */
+  readonly slowFactor: number;
 }
 
 export interface FlowState {
   readonly ambient: Ambient;
   readonly times: Times;
   readonly language: Language;
+  readonly manner: Manner;
   readonly staffCalled: boolean;
   readonly notice: Notice | null;
   readonly overlay: FlowOverlay | null;
@@ -265,10 +284,23 @@ export type Effect =
   | { readonly kind: 'messages.load' }
   | { readonly kind: 'message.open'; readonly id: string }
   | { readonly kind: 'wipe' }
+  | {
+      readonly kind: 'speech.say';
+      readonly parts: readonly SpokenPart[];
+      readonly rate: number;
+      readonly volume: number;
+    }
+  | { readonly kind: 'speech.stop' }
   | { readonly kind: 'staff.diagnose' }
   | { readonly kind: 'staff.sync' }
   | { readonly kind: 'staff.print-test' }
   | { readonly kind: 'staff.retry'; readonly receiptNumber: string };
+
+/** A stretch of speech in one language. */
+export interface SpokenPart {
+  readonly language: LegalLanguage;
+  readonly text: string;
+}
 
 export type SecretSlot = SecretName | 'accountPin1.repeat' | 'accountPin2.repeat';
 

@@ -5,7 +5,8 @@ import { municipalitiesOf } from './account.ts';
 import { chosenService } from './choices.ts';
 import { stagesOf } from './ending.ts';
 import { canGoBack, cancellable } from './flow.ts';
-import { secretRule } from './moves.ts';
+import { legalLanguage, secretRule } from './moves.ts';
+import { changeableSteps } from './review.ts';
 import type { FlowOverlay, FlowState, Place, SessionData } from './types.ts';
 
 /** The view of a state; `seq` is the number of the push. */
@@ -13,6 +14,7 @@ export function view(state: FlowState, seq: number): ViewState {
   return {
     seq,
     language: state.language,
+    manner: state.manner,
     terminal: terminalOf(state),
     progress: progressOf(state),
     screen: screenOf(state),
@@ -24,10 +26,10 @@ export function view(state: FlowState, seq: number): ViewState {
 }
 
 function terminalOf({ ambient, data }: FlowState): TerminalView {
-  const { name, municipality, network, reader, printer, waiting, trial } = ambient;
+  const { name, municipality, network, reader, printer, voice, waiting, trial } = ambient;
   const known = data?.card == null ? 'present' : 'recognised';
   const card = !ambient.cardPresent ? 'absent' : data?.cardFace == null ? known : 'wrong';
-  return { name, municipality, network, reader, card, printer, waiting, trial };
+  return { name, municipality, network, reader, card, printer, voice, waiting, trial };
 }
 
 const overlayOf = (overlay: FlowOverlay): Overlay =>
@@ -41,7 +43,9 @@ function progressOf({ place, data }: FlowState): ViewState['progress'] {
   if (id === null || data?.purpose === 'mailbox') return null;
   const all: StepId[] = ['terms', 'privacy', 'notify', 'interests', 'services', 'card', 'confirm', 'contact'];
   const mailbox = place.name === 'done' ? place.mailbox === 'wanted' : data?.mailboxWanted !== false;
-  const steps: StepId[] = mailbox ? [...all, 'account', 'mailbox', 'done'] : [...all, 'done'];
+  const steps: StepId[] = mailbox
+    ? [...all, 'account', 'mailbox', 'review', 'done']
+    : [...all, 'review', 'done'];
   return { step: Math.max(1, steps.indexOf(id) + 1), of: steps.length, id };
 }
 
@@ -54,6 +58,7 @@ function stepOf(place: Place): StepId | null {
     case 'services':
     case 'confirm':
     case 'contact':
+    case 'review':
     case 'done':
       return place.name;
     case 'service-consent':
@@ -98,6 +103,8 @@ function screenOf(state: FlowState): Screen {
         slip: { ...place.slip, print: place.print },
         takeCard: ambient.cardPresent,
       };
+    case 'card-left':
+      return { name: 'card-left' };
     case 'ended':
       return { name: 'ended', face: place.face, takeCard: ambient.cardPresent };
     default:
@@ -106,13 +113,17 @@ function screenOf(state: FlowState): Screen {
   }
 }
 
-type SessionPlace = Exclude<Place, { name: 'welcome' | 'beginning' | 'saving' | 'staff' | 'done' | 'ended' }>;
+type SessionPlace = Exclude<
+  Place,
+  { name: 'welcome' | 'beginning' | 'saving' | 'staff' | 'done' | 'ended' | 'card-left' }
+>;
 
 function sessionScreen(state: FlowState, place: SessionPlace, data: SessionData): Screen {
   const { catalogue } = data;
   switch (place.name) {
     case 'legal': {
-      const { title, version, effective, text } = catalogue.legal[place.document][state.language];
+      const textLanguage = legalLanguage(state);
+      const { title, version, effective, text } = catalogue.legal[place.document][textLanguage];
       return {
         name: 'legal',
         document: place.document,
@@ -120,6 +131,11 @@ function sessionScreen(state: FlowState, place: SessionPlace, data: SessionData)
         version,
         effective,
         text,
+        textLanguage,
+        summary:
+          state.language === textLanguage
+            ? null
+            : (catalogue.summaries[place.document]?.[state.language] ?? null),
         readToEnd: place.readToEnd,
       };
     }
@@ -163,10 +179,14 @@ function sessionScreen(state: FlowState, place: SessionPlace, data: SessionData)
     case 'confirm':
       return {
         name: 'confirm',
-        facts: data.facts ?? { name: '', birthDate: '00000000', sex: '0', address: '' },
+        facts: data.facts ?? noFacts,
       };
     case 'contact':
-      return { name: 'contact', email: data.email, phone: data.phone, sending: place.sending !== null };
+      return {
+        name: 'contact',
+        ...(place.draft ?? { email: data.email, phone: data.phone }),
+        sending: place.sending !== null,
+      };
     case 'code':
       return {
         name: 'code',
@@ -187,6 +207,8 @@ function sessionScreen(state: FlowState, place: SessionPlace, data: SessionData)
       }));
       return { name: 'memberships', items };
     }
+    case 'review':
+      return reviewScreen(state, data);
     case 'messages':
       return { name: 'messages', items: data.messages, synced: state.ambient.lastSync };
     case 'message': {
@@ -202,6 +224,7 @@ function serviceConsent(state: FlowState, index: number, data: SessionData): Scr
   const service = chosenService(state);
   if (service === undefined) return { name: 'saving' };
   const { id, label, provider, purpose, shares, consentText } = service;
+  const textLanguage = legalLanguage(state);
   return {
     name: 'service-consent',
     id,
@@ -209,11 +232,33 @@ function serviceConsent(state: FlowState, index: number, data: SessionData): Scr
     provider,
     purpose,
     shares,
-    text: consentText,
+    text: consentText[textLanguage],
+    textLanguage,
+    summary: state.language === textLanguage ? null : (consentText[state.language] ?? null),
     index,
     count: data.services.length,
   };
 }
+
+function reviewScreen(state: FlowState, data: SessionData): Screen {
+  const { catalogue, facts } = data;
+  return {
+    name: 'review',
+    facts: facts ?? noFacts,
+    email: { address: data.email, proved: data.emailVerification !== null },
+    phone: data.phone === '' ? null : { number: data.phone, proved: data.phoneVerification !== null },
+    notify: data.notify,
+    interests: catalogue.interests.filter((i) => data.interests.includes(i.id)).map((i) => i.label),
+    services: catalogue.services.filter((s) => data.services.includes(s.id)).map((s) => s.label),
+    mailbox: data.mailboxWanted === true,
+    memberships: municipalitiesOf(state)
+      .filter((m) => data.memberships.includes(m.code))
+      .map((m) => m.name),
+    changeable: changeableSteps(state),
+  };
+}
+
+const noFacts = { name: '', birthDate: '00000000', sex: '0', address: '' };
 
 /** A rough share of the whole reading, for the progress bar: 0 to 1. */
 function cardProgress(doing: 'waiting' | 'recognising' | 'reading' | 'signing', data: SessionData): number {

@@ -7,5 +7,8 @@ export type { Face };
 export type FaceKey = keyof typeof jaFaces;
 export type Texts = Readonly<Omit<typeof ja, 'faces'>> & { readonly faces: Readonly<Record<FaceKey, Face>> };
 export type UiLanguage = 'ja' | 'en';
+/** The language of the catalogue that a resident's language is shown in. */
+export const uiLanguageOf = (language: string): UiLanguage =>
+  language === 'ja' || language === 'easy' ? 'ja' : 'en';
 
 export const texts: Readonly<Record<UiLanguage, Texts>> = { ja, en };

@@ -30,6 +30,62 @@ export const ja = {
     gap: '',
   },
 
+  /** The bar at the top: how the screen is shown, told and timed. */
+  manner: {
+    display: '画面の設定',
+    languageTitle: 'ことばをえらんでください',
+    size: '文字の大きさ',
+    sizes: { 100: '標準', 125: '大', 150: '特大', 200: '最大' },
+    theme: '画面の色',
+    themes: {
+      light: '明るい',
+      dark: '暗い',
+      'contrast-light': '白地に黒（はっきり）',
+      'contrast-dark': '黒地に白（はっきり）',
+    },
+    time: 'ゆっくり使う',
+    timeNote: '操作を待つ時間を10倍にします。',
+    timeOn: 'ゆっくり使う設定になっています',
+    speech: '音声で聞く',
+    speechNote: 'ヘッドホンをつなぐと、画面を読み上げます。',
+    speechUnplugged: 'ヘッドホンをつないでください。',
+    speechNone: 'この端末では、読み上げを使えません。',
+    rate: '読む速さ',
+    slower: 'おそく',
+    faster: 'はやく',
+    volume: '音の大きさ',
+    quieter: '小さく',
+    louder: '大きく',
+    blank: '読み上げの間、画面を消す',
+    blanked: '画面を消しています。もどすときは「画面の設定」を開いてください。',
+    on: 'オン',
+    off: 'オフ',
+    close: '閉じる',
+  },
+
+  /** Only told, never shown. */
+  spoken: {
+    heading: '見出し',
+    button: 'ボタン',
+    field: '入力欄',
+    option: '選択肢',
+    list: '一覧',
+    picture: '絵',
+    chosen: 'えらんでいます',
+    notChosen: 'えらんでいません',
+    unavailable: 'いまは使えません',
+    dialog: '確認の画面',
+    error: 'お知らせ',
+    asterisk: 'アスタリスク',
+    erased: '1文字けしました',
+    empty: '何も入力していません',
+    position: (place: number, count: number) => `${count}個のうち${place}番目`,
+    asShown: '画面に出ているとおりです。読み上げません。',
+    help: '上下の矢印で、つぎの項目や前の項目へ進みます。左右の矢印で、ならんだキーの中を動きます。まん中のキーで決めます。',
+    welcomeHelp: '読み上げをはじめました。',
+    stopped: '読み上げを終わります。',
+  },
+
   steps: {
     terms: '利用規約',
     privacy: '個人情報の取り扱い',
@@ -41,6 +97,7 @@ export const ja = {
     contact: '連絡先',
     account: 'アカウントの番号',
     mailbox: 'メールボックス',
+    review: '最後の確認',
     done: '完了',
   },
 
@@ -53,6 +110,8 @@ export const ja = {
   welcome: {
     title: 'デジタル市役所の登録窓口',
     lead: 'マイナンバーカードで、市のアカウントをつくれます。',
+    menu: 'この端末でできること',
+    can: 'アカウントをつくると、市からのお知らせを受け取り、市のサービスをひとつのアカウントで使えます。',
     register: 'アカウントをつくる',
     registerNote: '10分ほどかかります',
     mailbox: 'メールボックスを見る',
@@ -92,6 +151,10 @@ export const ja = {
     howTo: '最後まで読むと「同意する」を押せます。',
     readAll: '最後まで読みました。「同意する」を押せます。',
     agree: '同意する',
+    summary: '要約',
+    summaryNote: '要約は参考です。同意していただくのは、下の本文です。',
+    wholeText: '本文',
+    textIn: { ja: '本文を日本語で読む', en: '本文を英語で読む' },
     readSoFar: (percent: number) => `${percent}％まで表示`,
   },
 
@@ -212,6 +275,8 @@ export const ja = {
     wrongNote:
       '「内容がちがいます」を押すと、登録せずに終わります。カードの内容は、市区町村の窓口でなおせます。',
     unknown: '不明',
+    glyph: (count: number) =>
+      `この端末の文字にない字が${count}字あり、□で囲んで示しています。登録には、カードの字をそのまま使います。`,
   },
 
   contact: {
@@ -263,6 +328,43 @@ export const ja = {
     paused: '受け取らない',
   },
 
+  review: {
+    title: '登録する内容を確認してください',
+    lead: 'まだ保存していません。「登録する」を押すと保存します。',
+    person: 'カードの内容',
+    contact: '連絡先',
+    email: 'メールアドレス',
+    phone: '電話番号',
+    proved: '確認済み',
+    open: '確認はこのあと',
+    notify: 'お知らせの方法',
+    push: 'スマートフォンの通知',
+    byEmail: 'メール',
+    interests: '興味のあること',
+    services: '連携サービス',
+    mailbox: 'メールボックス',
+    mailboxWanted: '使う',
+    mailboxNotWanted: '使わない',
+    from: 'お知らせを受け取るところ',
+    none: 'なし',
+    change: '変える',
+    changeOf: {
+      notify: 'お知らせの方法を変える',
+      interests: '興味のあることを変える',
+      contact: '連絡先を変える',
+      mailbox: 'メールボックスを変える',
+    },
+    backHere: '確認の画面にもどる',
+    fixed: 'カードの内容と連携サービスは、ここでは変えられません。',
+    save: '登録する',
+  },
+
+  cardLeft: {
+    title: 'カードをお取りください',
+    body: 'カードリーダーにカードが残っています。忘れずにお取りください。',
+    nothingKept: 'あなたの情報は、この端末に残っていません。',
+  },
+
   saving: {
     title: '登録を保存しています',
     lead: 'そのままお待ちください。カードも置いたままにしてください。',
@@ -288,6 +390,8 @@ export const ja = {
     printAgain: 'もう一度印刷する',
     takeCard: 'カードをお取りください',
     takeCardAlt: 'カードリーダーからカードを取る絵',
+    takeSlip: '控えをお取りください',
+    byWhen: 'メールが届いてから24時間以内に済ませてください。',
   },
 
   ended: { takeCard: 'カードをお取りください', nothingKept: 'この端末に、あなたの情報は残っていません。' },

@@ -14,9 +14,9 @@ export interface NewEntry {
 
 const rowsAtOnce = 500;
 
-/** Appends entries in order. */
-export async function appendToFeed(trx: Trx, entries: readonly NewEntry[], now: Date): Promise<void> {
-  if (entries.length === 0) return;
+/** Appends entries in order. Returns the number of the first. */
+export async function appendToFeed(trx: Trx, entries: readonly NewEntry[], now: Date): Promise<number> {
+  if (entries.length === 0) return 0;
   const head = await trx
     .updateTable('feed_head')
     .set((eb) => ({ seq: eb('seq', '+', entries.length) }))
@@ -40,4 +40,5 @@ export async function appendToFeed(trx: Trx, entries: readonly NewEntry[], now: 
       .execute();
   }
   await ring(trx, 'feed');
+  return first;
 }

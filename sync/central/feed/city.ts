@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { Interest, LegalDocument, LinkedService, Municipality } from '../../contract/feed.ts';
-import { Language, LocalText } from '../../contract/words.ts';
+import { Language, LegalLanguage, LocalText } from '../../contract/words.ts';
 
 const CityFile = z.strictObject({
   city: z.looseObject({ name: LocalText }).optional(),
@@ -18,7 +18,7 @@ const CityFile = z.strictObject({
 const Head = z.strictObject({
   document: LegalDocument,
   version: z.string().min(1).max(40),
-  language: Language,
+  language: LegalLanguage,
   title: z.string().min(1),
   effective: z.iso.date(),
 });
@@ -28,34 +28,54 @@ export interface LegalText extends z.infer<typeof Head> {
   readonly sha256: string;
 }
 
+/** `<document>.<language>.short.md`: the text in short, for the version that it says. */
+const SummaryHead = z.strictObject({
+  document: LegalDocument,
+  version: z.string().min(1).max(40),
+  language: Language,
+});
+export interface LegalSummary extends z.infer<typeof SummaryHead> {
+  readonly text: string;
+}
+
 export interface City {
   readonly name: LocalText | null;
   readonly municipalities: Municipality[];
   readonly interests: Interest[];
   readonly services: LinkedService[];
   readonly legal: LegalText[];
+  readonly summaries: LegalSummary[];
 }
 
 /** Throws with file, key, expected and given. */
 export function readCity(folder: string): City {
   const file = join(folder, 'city.yml');
   const { city, ...catalogues } = parsed(CityFile, parseYaml(readFileSync(file, 'utf8')), file);
-  const texts = readdirSync(folder).filter((name) => /^[a-z]+\.[a-z]{2}\.md$/.test(name));
-  const legal = texts.sort().map((name) => readLegal(join(folder, name)));
-  return { ...catalogues, name: city?.name ?? null, legal };
+  const files = readdirSync(folder).sort();
+  const legal = files
+    .filter((name) => /^[a-z]+\.[a-z]{2}\.md$/.test(name))
+    .map((name) => readLegal(join(folder, name)));
+  const summaries = files
+    .filter((name) => name.endsWith('.short.md'))
+    .map((name) => {
+      const { head, text } = readText(join(folder, name));
+      return { ...parsed(SummaryHead, head, join(folder, name)), text };
+    });
+  return { ...catalogues, name: city?.name ?? null, legal, summaries };
 }
 
 function readLegal(file: string): LegalText {
+  const { head, text } = readText(file);
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  return { ...parsed(Head, head, file), text, sha256 };
+}
+
+function readText(file: string): { readonly head: unknown; readonly text: string } {
   const content = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
   const [, head, body] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(content) ?? [];
   if (head === undefined || body === undefined)
     throw new Error(`${file}: expected a YAML head between two lines of ---`);
-  const text = `${body.trim()}\n`;
-  return {
-    ...parsed(Head, parseYaml(head), file),
-    text,
-    sha256: createHash('sha256').update(text).digest('hex'),
-  };
+  return { head: parseYaml(head), text: `${body.trim()}\n` };
 }
 
 function parsed<T>(schema: z.ZodType<T>, value: unknown, file: string): T {

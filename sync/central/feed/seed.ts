@@ -1,17 +1,18 @@
 // Puts a city's catalogues and legal texts into the feed. Run at every start: what has not changed since is left alone.
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import type { Trx } from '../db/open.ts';
-import { appendToFeed } from './append.ts';
-import type { NewEntry } from './append.ts';
+import type { Keyring, PublicJwk } from '../keys/keyring.ts';
 import type { City } from './city.ts';
-import type { PublicJwk } from '../keys/keyring.ts';
+import { publish } from './publish.ts';
+import type { Named } from './publish.ts';
 
 /** Appends an entry for everything new or changed; returns how many. */
-export async function seedFeed(trx: Trx, city: City | null, sealing: PublicJwk, now: Date): Promise<number> {
-  const wanted: [name: string, entry: NewEntry['entry']][] = [
-    ['sealing-key', { kind: 'sealing-key', kid: sealing.kid, jwk: { ...sealing.jwk } }],
-  ];
+export async function seedFeed(
+  trx: Trx,
+  city: City | null,
+  keys: Pick<Keyring, 'sealing' | 'receipts'>,
+  now: Date,
+): Promise<number> {
+  const wanted: Named[] = [sealingEntry(keys.sealing), ...keys.receipts.toReversed().map(receiptEntry)];
   if (city !== null) {
     wanted.push(
       ['municipalities', { kind: 'municipalities', items: city.municipalities }],
@@ -20,27 +21,15 @@ export async function seedFeed(trx: Trx, city: City | null, sealing: PublicJwk, 
     );
     for (const text of city.legal)
       wanted.push([`legal:${text.document}:${text.language}`, { kind: 'legal', ...text }]);
+    for (const text of city.summaries)
+      wanted.push([`legal-summary:${text.document}:${text.language}`, { kind: 'legal-summary', ...text }]);
   }
-  const rows = await trx.selectFrom('catalogue').select(['name', 'sha256']).execute();
-  const stored = new Map(rows.map(({ name, sha256 }) => [name, sha256]));
-  const changed = wanted.filter(([name, entry]) => stored.get(name) !== hashOf(entry));
-  for (const [name, entry] of changed) {
-    const row = { sha256: hashOf(entry), content: JSON.stringify(entry) };
-    await trx
-      .insertInto('catalogue')
-      .values({ name, ...row })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
-      .execute();
-  }
-  await appendToFeed(
-    trx,
-    changed.map(([, entry]) => ({ scopes: null, entry })),
-    now,
-  );
-  return changed.length;
+  return (await publish(trx, wanted, now)).size;
 }
 
-const hashOf = (entry: NewEntry['entry']): string =>
-  createHash('sha256')
-    .update(canonicalize(entry) ?? '')
-    .digest('hex');
+export const sealingEntry = ({ kid, jwk }: PublicJwk): Named => ['sealing-key', { kind: 'sealing-key', kid, jwk }];
+/** Each under a name of its own: terminals keep the older ones, for receipts that come again. */
+export const receiptEntry = ({ kid, jwk }: PublicJwk): Named => [
+  `receipt-key:${kid}`,
+  { kind: 'receipt-key', kid, jwk },
+];

@@ -1,6 +1,6 @@
 // What the mails and short messages say. The subject is neutral: it names neither the city nor the matter, for families
 // share mailboxes (reference/features.md, 18). The number tells which of several mails is the newest.
-import type { Language } from '../../contract/words.ts';
+import { legalLanguageOf, type Language, type LegalLanguage } from '../../contract/words.ts';
 
 export interface CodeText {
   readonly language: Language;
@@ -45,13 +45,14 @@ const en: Words = {
   sms: ({ code, number }) => `Confirmation code (no. ${number}): ${code}`,
 };
 
-const words: Readonly<Record<Language, Words>> = { ja, en };
+const words: Readonly<Record<LegalLanguage, Words>> = { ja, en };
+const wordsOf = (language: Language): Words => words[legalLanguageOf(language)];
 
 /** The mail with a code. */
 export function codeMail(text: CodeText): { subject: string; text: string } {
-  const lines = words[text.language].body(text);
-  return { subject: words[text.language].subject(text.number), text: `${lines.join('\n')}\n` };
+  const lines = wordsOf(text.language).body(text);
+  return { subject: wordsOf(text.language).subject(text.number), text: `${lines.join('\n')}\n` };
 }
 
 /** The short message with a code. */
-export const codeSms = (text: CodeText): string => words[text.language].sms(text);
+export const codeSms = (text: CodeText): string => wordsOf(text.language).sms(text);
