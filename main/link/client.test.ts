@@ -19,7 +19,7 @@ const report = {
   printer: 'ready',
   screen: 'welcome',
 } as const;
-const line = { url: 'https://127.0.0.1:1', trust: 'pem', identity: null };
+const line = { url: 'https://127.0.0.1:1', trust: 'pem', identity: null, proxy: null };
 
 /** A worker that does only what the test says. */
 class FakePort implements WorkerPort {

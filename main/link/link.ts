@@ -198,6 +198,7 @@ export class Link {
       url: this.#line.url,
       trust: joinTrust(this.#line.trust, own?.trust ?? ''),
       identity: own && { certificate: own.certificate, privateKey: own.privateKey },
+      proxy: this.#options.proxy ?? null,
     });
   }
 

@@ -1,5 +1,6 @@
 // What the composition root hands to the link, and what it hears from it.
 import type { TerminalReport } from '../../sync/contract/api.ts';
+import type { Line } from '../../sync/contract/worker.ts';
 import type { SecretStore } from '../shell/shell.ts';
 import type { Log } from '../store/log.ts';
 import type { Store } from '../store/store.ts';
@@ -13,6 +14,8 @@ export interface LinkOptions {
   readonly workerEntry: string | URL;
   /** Where the central API is, and the CA certificates (PEM) that it must stand under. */
   readonly line: CentralLine;
+  /** HTTP proxy on the way there; none when absent. */
+  readonly proxy?: Line['proxy'];
   readonly secrets: SecretStore;
   /** One-time code from IT; null when the terminal is enrolled already. */
   readonly enrolmentCode: string | null;

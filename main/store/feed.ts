@@ -7,12 +7,14 @@ import {
   KnownFeedEntry,
   LinkedService,
   Municipality,
+  TrustList,
   type FeedEntry,
   type FeedPage,
   type LegalDocument,
 } from '../../sync/contract/feed.ts';
-import type { Result } from '../../sync/contract/result.ts';
+import { unreachable, type Result } from '../../sync/contract/result.ts';
 import type { Language, LegalLanguage } from '../../sync/contract/words.ts';
+import { balanceDueKey } from './balance.ts';
 import { prepareAll, type Context } from './context.ts';
 import type { WriteError } from './errors.ts';
 
@@ -26,6 +28,7 @@ export type LegalText = z.infer<typeof Legal>;
 const SealingKey = KnownFeedEntry.options[4].omit({ seq: true, kind: true });
 export type SealingKey = z.infer<typeof SealingKey>;
 
+const Jwk = z.record(z.string(), z.string());
 const Summary = z.strictObject({ version: z.string(), text: z.string() });
 
 export interface StoredMessage {
@@ -56,6 +59,8 @@ const sql = {
   position: 'SELECT cursor, epoch, applied_at AS appliedAt FROM feed',
   move: 'UPDATE feed SET cursor = ?, applied_at = ?',
   restart: 'UPDATE feed SET cursor = NULL, epoch = epoch + 1',
+  // A central API that no longer knows our cursor may have been restored from a backup: what else does it not know?
+  balanceDue: `INSERT INTO setting (key, value) VALUES ('${balanceDueKey}', ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
   catalogue: `INSERT INTO catalogue (kind, epoch, seq, body) VALUES (:kind, :epoch, :seq, :body)
               ON CONFLICT DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, body = excluded.body
               WHERE ${newer('catalogue')}`,
@@ -117,6 +122,15 @@ export function feed({ db, now, log, write, record }: Context) {
         run.catalogue.run({ kind: `summary:${document}:${language}`, epoch, seq, body: summary });
         return;
       }
+      case 'trust':
+        slot({ certificates: entry.certificates, retired: entry.retired });
+        return;
+      case 'receipt-key':
+        // Each has a place of its own: receipts of earlier keys come again after an outage.
+        run.catalogue.run({ kind: `receipt-key:${entry.kid}`, epoch, seq, body: JSON.stringify(entry.jwk) });
+        return;
+      default:
+        return unreachable(entry);
     }
   };
   const apply = (entry: FeedEntry, epoch: number): void => {
@@ -176,6 +190,7 @@ export function feed({ db, now, log, write, record }: Context) {
     restartFeed(code: string): Result<null, WriteError> {
       return write(() => {
         run.restart.run();
+        run.balanceDue.run('feed-restarted');
         record('feed.restarted', { code, epoch: position().epoch });
         return null;
       });
@@ -187,6 +202,7 @@ export function feed({ db, now, log, write, record }: Context) {
         run.restart.run();
         const { epoch } = position();
         run.catalogue.run({ kind: 'sealing-key', epoch, seq: 0, body: JSON.stringify(key) });
+        run.balanceDue.run('enrolled');
         record('terminal.enrolled', { terminalId, epoch });
         return null;
       });
@@ -218,6 +234,18 @@ export function feed({ db, now, log, write, record }: Context) {
     sealingKey(): SealingKey | null {
       const key = body('sealing-key');
       return key === null ? null : SealingKey.parse(key);
+    },
+
+    /** Whom the central API told us to trust; null when it has not told anything since the enrolment. */
+    trust(): TrustList | null {
+      const list = body('trust');
+      return list === null ? null : TrustList.parse(list);
+    },
+
+    /** The public half of a key that receipts are signed with, by its kid; null when the feed has not brought it. */
+    receiptKey(kid: string): Readonly<Record<string, string>> | null {
+      const jwk = body(`receipt-key:${kid}`);
+      return jwk === null ? null : Jwk.parse(jwk);
     },
 
     /** Sealed messages for the owner of this mailbox address, newest first. */

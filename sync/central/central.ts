@@ -21,6 +21,7 @@ import { startSink } from './mail/sink.ts';
 import { advisoryLock } from './parts.ts';
 import type { Parts } from './parts.ts';
 import { readAnchors } from './pki/chain.ts';
+import { followPki, openPki } from './pki/pki.ts';
 import { sweep } from './sweep.ts';
 import { deliverCode } from './verifications/deliver.ts';
 import { defaultLimits } from './verifications/limits.ts';
@@ -82,12 +83,12 @@ async function start(
   undo.push(() => database.close());
   const { db } = database;
   const hosts = [...new Set(['127.0.0.1', 'localhost', config.terminalHost])];
-  const keys = await db.transaction().execute(async (trx) => {
+  const { keys, pki } = await db.transaction().execute(async (trx) => {
     // Nodes that start together must agree on one set of keys and one set of seeds.
     await advisoryLock(trx, 'start');
-    const loaded = await loadKeyring(trx, secret, hosts, now());
-    log.info('seeded', { count: await seedFeed(trx, city, loaded.sealing, now()) });
-    return loaded;
+    const loaded = await loadKeyring(trx, secret, now());
+    log.info('seeded', { count: await seedFeed(trx, city, loaded, now()) });
+    return { keys: loaded, pki: await openPki(trx, secret, hosts, now()) };
   });
   const bell = await hangBell(database);
   undo.push(() => bell.close());
@@ -109,6 +110,7 @@ async function start(
     boss: jobs.boss,
     bell,
     keys,
+    pki,
     secret,
     log,
     limits: { ...defaultLimits, ...limits },
@@ -139,13 +141,14 @@ async function start(
   undo.push(() => publicApp.close());
   const publicPort = await listen(publicApp, config.port, config.host);
   publicUrl ||= `http://${reachable(config.host)}:${publicPort}`;
-  const serverFactory = mutualTls(keys);
+  const tls = mutualTls(pki);
   const terminalsApp = makeTerminalsApp(parts, {
     stopping: stopping.signal,
     peerOf: verifiedPeer,
-    serverFactory,
+    serverFactory: tls.serverFactory,
   });
   undo.push(() => terminalsApp.close());
+  void followPki(parts, tls.renew, stopping.signal);
   const terminalPort = await listen(terminalsApp, config.terminalPort, bindFor(config.terminalHost));
   undo.push(() => {
     stopping.abort();
@@ -156,7 +159,7 @@ async function start(
     publicUrl,
     mailUrl: config.smtpUrl === null ? `http://${reachable(config.host)}:${publicPort}/mail` : null,
     database: database.kind,
-    trust: keys.authority.certificatePem,
+    trust: pki.authorities().trusted.join(''),
     parts,
     stop,
   };

@@ -31,6 +31,8 @@ export type LogEvent =
   | 'job-trouble'
   | 'database-trouble'
   | 'terminal-enrolled'
+  | 'terminal-renewed'
+  | 'terminal-recovered'
   | 'message-posted'
   | 'seeded';
 

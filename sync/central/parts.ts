@@ -10,6 +10,7 @@ import type { Keyring } from './keys/keyring.ts';
 import type { Secret } from './keys/secret.ts';
 import type { Log } from './log.ts';
 import type { Anchors } from './pki/chain.ts';
+import type { Pki } from './pki/pki.ts';
 import type { VerificationLimits } from './verifications/limits.ts';
 
 export interface Parts {
@@ -17,6 +18,7 @@ export interface Parts {
   readonly boss: PgBoss;
   readonly bell: Bell;
   readonly keys: Keyring;
+  readonly pki: Pki;
   readonly secret: Secret;
   readonly log: Log;
   readonly limits: VerificationLimits;

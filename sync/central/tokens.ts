@@ -24,6 +24,8 @@ export interface EnrolmentOffer {
   readonly name: string;
   readonly municipality: string;
   readonly ttlMs: number;
+  /** The terminal that comes back with it, under its old id; absent: a new one. */
+  readonly terminalId?: string;
 }
 
 /** Makes a one-time code with which one terminal of this municipality may enrol. */
@@ -38,6 +40,7 @@ export async function makeEnrolmentCode(db: Db | Trx, offer: EnrolmentOffer, now
       created_at: now,
       expires_at: new Date(now.getTime() + offer.ttlMs),
       terminal_id: null,
+      for_terminal: offer.terminalId ?? null,
     })
     .execute();
   return code;

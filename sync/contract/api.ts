@@ -26,6 +26,8 @@ export const ProblemCode = z.enum([
   'enrolment-code-invalid',
   'request-invalid',
   'terminal-revoked',
+  'certificate-expired',
+  'terminal-unknown',
   'cursor-unknown',
   'seal-unreadable',
   'device-signature-invalid',
@@ -75,6 +77,35 @@ export const EnrolmentAnswer = z.strictObject({
 });
 export type EnrolmentRequest = z.infer<typeof EnrolmentRequest>;
 export type EnrolmentAnswer = z.infer<typeof EnrolmentAnswer>;
+
+/** A terminal asks for its next certificate, with a new key. PKCS#10 (RFC 2986), PEM, P-256. */
+export const RenewalRequest = z.strictObject({ csr: z.string().max(10_000) });
+export const RenewalAnswer = z.strictObject({
+  certificate: z.string(),
+  /** CA certificates that the terminal must trust for the central API, PEM, concatenated. */
+  trust: z.string(),
+});
+export type RenewalRequest = z.infer<typeof RenewalRequest>;
+export type RenewalAnswer = z.infer<typeof RenewalAnswer>;
+
+/**
+ * A terminal whose certificate has expired asks to come back: a JWS (ES256) over RecoveryClaim, signed with the key of that
+ * certificate, which `kid` names (SHA-256 of the DER, hex). IT approves it or does not; the terminal asks again meanwhile.
+ */
+export const RecoveryRequest = z.strictObject({ request: CompactJose });
+export const RecoveryClaim = z.strictObject({
+  type: z.literal('madoguchi.recovery/1'),
+  terminalId: Uuid,
+  csr: z.string().max(10_000),
+});
+export const RecoveryAnswer = z.discriminatedUnion('outcome', [
+  /** `number`: what the terminal shows and IT compares before it approves. */
+  z.strictObject({ outcome: z.literal('waiting'), number: z.string().max(20) }),
+  z.strictObject({ outcome: z.literal('approved'), certificate: z.string(), trust: z.string() }),
+]);
+export type RecoveryRequest = z.infer<typeof RecoveryRequest>;
+export type RecoveryClaim = z.infer<typeof RecoveryClaim>;
+export type RecoveryAnswer = z.infer<typeof RecoveryAnswer>;
 
 export const PushRequest = z.strictObject({ items: z.array(SealedRegistration).min(1).max(100) });
 export const PushResult = z.discriminatedUnion('outcome', [
@@ -187,6 +218,10 @@ export const TerminalList = z.strictObject({
   ),
 });
 export type TerminalList = z.infer<typeof TerminalList>;
+
+/** IT's approval of a recovery; `number` must be the one that the terminal shows. */
+export const ApprovalRequest = z.strictObject({ number: z.string().min(1).max(20) });
+export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
 
 export const Health = z.strictObject({
   status: z.enum(['ok', 'failing']),

@@ -20,6 +20,14 @@ export const problems: Readonly<Record<ProblemCode, ProblemRow>> = {
   'enrolment-code-invalid': { status: 403, title: 'The enrolment code is unknown, used or expired.' },
   'request-invalid': { status: 400, title: 'The certificate request is not valid.' },
   'terminal-revoked': { status: 403, title: 'This terminal has been revoked.' },
+  'certificate-expired': {
+    status: 401,
+    title: "The terminal's certificate has expired; it may ask for recovery.",
+  },
+  'terminal-unknown': {
+    status: 404,
+    title: 'There is no such terminal, or nothing waits for approval there.',
+  },
   'cursor-unknown': { status: 410, title: 'The cursor is not of this feed; start from the beginning.' },
   'seal-unreadable': { status: 422, title: 'The sealed record cannot be opened.' },
   'device-signature-invalid': { status: 422, title: 'The signature of the terminal does not verify.' },

@@ -6,6 +6,10 @@ import type {
   EnrolmentRequest,
   Problem,
   PushAnswer,
+  RecoveryAnswer,
+  RecoveryRequest,
+  RenewalAnswer,
+  RenewalRequest,
   TerminalReport,
   VerificationAnswer,
   VerificationRequest,
@@ -21,13 +25,16 @@ export interface Line {
   /** CA certificates to trust, PEM; also used before enrolment. */
   readonly trust: string;
   readonly identity: { readonly certificate: string; readonly privateKey: string } | null;
+  /** HTTP proxy on the way, with its user and password in the address; null: none, whatever the environment says. */
+  readonly proxy: { readonly url: string; readonly noProxy: string } | null;
 }
 
 /** Why a call got no usable answer. `retryAfterMs` obeys Retry-After. */
 export type CallError =
   | { readonly kind: 'offline'; readonly cause: string }
   | { readonly kind: 'timeout' }
-  | { readonly kind: 'tls'; readonly cause: string }
+  /** `clock`: certificates are "not yet valid" here, so this machine's clock is behind. `cause` is OpenSSL's own code. */
+  | { readonly kind: 'tls'; readonly verdict: 'clock' | 'expired' | 'invalid'; readonly cause: string }
   | { readonly kind: 'refused'; readonly problem: Problem; readonly retryAfterMs: number | null }
   | { readonly kind: 'malformed-answer'; readonly cause: string }
   | { readonly kind: 'worker-gone' };
@@ -36,6 +43,10 @@ export type CallError =
 export interface WorkerCalls {
   configure: { takes: Line; gives: null };
   enrol: { takes: EnrolmentRequest; gives: EnrolmentAnswer };
+  renew: { takes: RenewalRequest; gives: RenewalAnswer };
+  recover: { takes: RecoveryRequest; gives: RecoveryAnswer };
+  /** Tries a line on its own, beside the configured one: a report over it. */
+  prove: { takes: { line: Line; report: TerminalReport }; gives: null };
   push: { takes: { items: SealedRegistration[] }; gives: PushAnswer };
   pull: { takes: { cursor: string | null; waitS: number }; gives: FeedPage };
   sendCode: { takes: VerificationRequest; gives: VerificationAnswer };

@@ -34,7 +34,7 @@ function caller() {
 
 async function configured(to: FakeCentral, trust = to.trust) {
   const { calls, send } = caller();
-  await send('configure', { url: to.url, trust, identity: null });
+  await send('configure', { url: to.url, trust, identity: null, proxy: null });
   return { calls, send };
 }
 const errorOf = (answer: WorkerAnswer) => (answer.result.ok ? null : answer.result.error);
@@ -56,15 +56,20 @@ test('NODE_TLS_REJECT_UNAUTHORIZED does not open the line', async () => {
 
 test('a line without TLS is refused', async () => {
   const { send } = caller();
-  const answer = await send('configure', { url: 'http://127.0.0.1:1', trust: '', identity: null });
-  expect(errorOf(answer)).toEqual({ kind: 'tls', cause: 'not-https' });
+  const answer = await send('configure', {
+    url: 'http://127.0.0.1:1',
+    trust: '',
+    identity: null,
+    proxy: null,
+  });
+  expect(errorOf(answer)).toEqual({ kind: 'tls', verdict: 'invalid', cause: 'not-https' });
 });
 
 test('nobody listening is offline, before configuration too', async () => {
   const { send } = caller();
   expect(errorOf(await send('report', report))).toEqual({ kind: 'offline', cause: 'not-configured' });
   const gone = await FakeCentral.start();
-  await send('configure', { url: gone.url, trust: gone.trust, identity: null });
+  await send('configure', { url: gone.url, trust: gone.trust, identity: null, proxy: null });
   await gone.stop();
   expect(errorOf(await send('report', report))).toEqual({ kind: 'offline', cause: 'ECONNREFUSED' });
 });

@@ -1,6 +1,13 @@
 // The worker's calls: which route each takes, and what its answer must look like.
 import type { z } from 'zod';
-import { CodeAnswer, EnrolmentAnswer, PushAnswer, VerificationAnswer } from '../contract/api.ts';
+import {
+  CodeAnswer,
+  EnrolmentAnswer,
+  PushAnswer,
+  RecoveryAnswer,
+  RenewalAnswer,
+  VerificationAnswer,
+} from '../contract/api.ts';
 import { BalanceAnswer } from '../contract/balance.ts';
 import { FeedPage } from '../contract/feed.ts';
 import { err, ok, unreachable } from '../contract/result.ts';
@@ -16,6 +23,12 @@ function route(request: WorkerRequest): Call<unknown> | null {
     case 'configure':
     case 'cut':
       return null;
+    case 'renew':
+      return post('/v1/terminals/self/certificate', request.args, RenewalAnswer, true);
+    case 'recover':
+      return post('/v1/recoveries', request.args, RecoveryAnswer, true);
+    case 'prove':
+      return post('/v1/terminals/self/report', request.args.report, null, true);
     case 'enrol':
       return post('/v1/enrolments', request.args, EnrolmentAnswer, false);
     case 'push':
@@ -57,12 +70,15 @@ export class Calls {
     if (request.call === 'configure') return { seq, result: this.#configure(request.args) };
     if (request.call === 'cut') return { seq, result: this.#switch(request.args.cut) };
     if (this.#cut) return { seq, result: offline('cut') };
-    if (this.#line === null) return { seq, result: offline('not-configured') };
     const call = route(request);
     if (call === null) throw new Error(`no route for ${request.call}`);
+    const trial = request.call === 'prove' ? new HttpLine(request.args.line) : null;
+    const line = trial ?? this.#line;
+    if (line === null) return { seq, result: offline('not-configured') };
     const cable = this.#cable.signal;
     const signal = AbortSignal.any([AbortSignal.timeout(request.deadlineMs), cable]);
-    const { result, clock } = await this.#line.call(call, signal);
+    const { result, clock } = await line.call(call, signal);
+    trial?.close();
     if (cable.aborted && !result.ok) return { seq, result: offline(this.#cut ? 'cut' : 'reconfigured') };
     // The schema of the route is the one of the call's `gives`.
     return { seq, result: result as WorkerAnswer['result'], ...(clock && { clock }) };
@@ -75,7 +91,7 @@ export class Calls {
   }
 
   #configure(line: Line): WorkerAnswer['result'] {
-    if (!line.url.startsWith('https://')) return err({ kind: 'tls', cause: 'not-https' });
+    if (!line.url.startsWith('https://')) return err({ kind: 'tls', verdict: 'invalid', cause: 'not-https' });
     this.close();
     this.#line = new HttpLine(line);
     return ok(null);

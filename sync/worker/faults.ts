@@ -16,8 +16,17 @@ export function callError(error: unknown): CallError {
   if (code === 'ERR_BAD_RESPONSE') return { kind: 'offline', cause: 'answer-incomplete' };
   if (code === 'ETIMEDOUT' || code === 'ECONNABORTED' || code === 'ESOCKETTIMEDOUT')
     return { kind: 'timeout' };
-  if (tlsCode.test(code)) return { kind: 'tls', cause: code };
+  if (tlsCode.test(code)) return { kind: 'tls', verdict: verdictOf(code), cause: code };
   return { kind: 'offline', cause: code };
+}
+
+/**
+ * Says which. "Not yet valid" can only be this machine's clock: the central API's certificates begin a day before they are made, and
+ * are renewed long before they end.
+ */
+function verdictOf(code: string): 'clock' | 'expired' | 'invalid' {
+  if (code === 'CERT_NOT_YET_VALID') return 'clock';
+  return code === 'CERT_HAS_EXPIRED' ? 'expired' : 'invalid';
 }
 
 /** The stable code of a network error, never its text. */

@@ -31,8 +31,11 @@ export class HttpLine {
 
   constructor(line: Line) {
     const identity = line.identity ? { cert: line.identity.certificate, key: line.identity.privateKey } : {};
+    const { proxy } = line;
     this.#agent = new Agent({
       keepAlive: true,
+      // Node's own (CONNECT, so that TLS reaches to the central API); without ours it has none.
+      ...(proxy && { proxyEnv: { HTTPS_PROXY: proxy.url, NO_PROXY: proxy.noProxy } }),
       ca: [line.trust],
       minVersion: 'TLSv1.2',
       // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED changes nothing.

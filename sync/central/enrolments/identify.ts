@@ -1,11 +1,13 @@
-// Who is calling on the terminals' listener: the TLS layer has checked the certificate against our authority; here it is
-// looked up, so that a terminal revoked a second ago is refused now.
+// Who is calling on the terminals' listener: the TLS layer has checked possession of the key and the path to one of our
+// authorities; here the certificate is looked up, so that a terminal revoked a second ago is refused now, and its dates are
+// held against our clock with some tolerance, so that a terminal is told "expired" and not merely "no".
 import { err, ok } from '../../contract/result.ts';
 import type { Result } from '../../contract/result.ts';
 import { refuse } from '../http/refusal.ts';
 import type { Refusal } from '../http/refusal.ts';
 import type { Parts } from '../parts.ts';
 import { fingerprintOf } from '../pki/issue.ts';
+import { toleranceMs } from './certificates.ts';
 
 export interface Terminal {
   readonly id: string;
@@ -23,12 +25,20 @@ export async function identifyTerminal(
   const row = await parts.db
     .selectFrom('certificates')
     .innerJoin('terminals', 'terminals.id', 'certificates.terminal_id')
-    .select(['terminals.id', 'terminals.municipality', 'terminals.revoked_at', 'terminals.seen_at'])
+    .select([
+      'terminals.id',
+      'terminals.municipality',
+      'terminals.revoked_at',
+      'terminals.seen_at',
+      'certificates.not_after',
+      'certificates.revoked_at as certificate_revoked_at',
+    ])
     .where('certificates.fingerprint', '=', fingerprintOf(der))
     .executeTakeFirst();
   if (row === undefined) return err(refuse('unauthenticated'));
-  if (row.revoked_at !== null) return err(refuse('terminal-revoked'));
+  if (row.revoked_at !== null || row.certificate_revoked_at !== null) return err(refuse('terminal-revoked'));
   const now = parts.now();
+  if (now.getTime() - toleranceMs > row.not_after.getTime()) return err(refuse('certificate-expired'));
   // Not on every call: a busy terminal would turn each of its reads into a write.
   if (row.seen_at === null || now.getTime() - row.seen_at.getTime() > seenEveryMs) {
     await parts.db.updateTable('terminals').set({ seen_at: now }).where('id', '=', row.id).execute();

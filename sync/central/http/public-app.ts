@@ -3,6 +3,8 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { err, ok } from '../../contract/result.ts';
 import { routes } from '../../contract/routes.ts';
+import { approve } from '../enrolments/renew.ts';
+import { revoke } from '../enrolments/revoke.ts';
 import { answerHandoff } from '../handoffs/answer.ts';
 import { handoffStatus } from '../handoffs/status.ts';
 import { checkHealth } from '../health.ts';
@@ -55,6 +57,22 @@ export async function makePublicApp(parts: Parts, options: PublicAppOptions): Pr
     { config },
   );
   mount(app, gate, 'terminals', async () => ok(await listTerminals(parts.db)), { config });
+  mount(
+    app,
+    gate,
+    'approve',
+    async ({ params, body }) =>
+      (await approve(params.id, body.number, parts)) ? ok(null) : err(refuse('terminal-unknown')),
+    { config },
+  );
+  mount(
+    app,
+    gate,
+    'revoke',
+    async ({ params }) =>
+      (await revoke(params.id, parts.db, parts.now())) ? ok(null) : err(refuse('terminal-unknown')),
+    { config },
+  );
   mount(app, gate, 'health', async () => ok(await checkHealth(parts)), {
     statusOf: ({ status }) => (status === 'ok' ? 200 : 503),
   });

@@ -32,7 +32,7 @@ const oid = {
   clientAuth: '1.3.6.1.5.5.7.3.2',
 } as const;
 
-const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const;
+export const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
 /** A fresh P-256 key pair for signatures. */
 export function makeKeyPair(): Promise<webcrypto.CryptoKeyPair> {
