@@ -3,7 +3,7 @@ import type { Diagnostics } from '../../preload/contract/state.ts';
 import type { CardRoom } from '../card/card.ts';
 import type { PrinterState } from '../handoff/print.ts';
 import type { LinkState } from '../link/monitor.ts';
-import type { Attention } from '../store/outbox.ts';
+import type { Attention } from '../store/outbox-views.ts';
 
 export interface DiagnosticSources {
   readonly version: string;

@@ -84,7 +84,7 @@ test('a failed migration leaves the file at its old number', () => {
   const path = join(freshDirectory(), 'terminal.db');
   expect(errorOf(path)).toBeNull();
   const broken = {
-    number: 15,
+    number: 25,
     name: 'broken',
     up: (db: Database.Database) => {
       db.exec('CREATE TABLE half (x INTEGER) STRICT');
@@ -93,7 +93,7 @@ test('a failed migration leaves the file at its old number', () => {
   };
   expect(() => errorOf(path, { migrations: [...migrations, broken] })).toThrow(/nowhere/);
   const later = {
-    number: 20,
+    number: 30,
     name: 'later',
     up: (db: Database.Database) => db.exec('CREATE TABLE half (x)'),
   };
@@ -103,11 +103,11 @@ test('a failed migration leaves the file at its old number', () => {
 test('before a file with contents is migrated, a private copy of it is laid aside', () => {
   const path = join(freshDirectory(), 'terminal.db');
   expect(errorOf(path)).toBeNull();
-  const next = { number: 20, name: 'next', up: (db: Database.Database) => db.exec('CREATE TABLE more (x)') };
+  const next = { number: 30, name: 'next', up: (db: Database.Database) => db.exec('CREATE TABLE more (x)') };
   expect(errorOf(path, { migrations: [...migrations, next] })).toBeNull();
-  expect(statSync(`${path}.before-20`).mode & 0o777).toBe(0o600);
-  const copy = new Database(`${path}.before-20`, { readonly: true });
-  expect(copy.pragma('user_version', { simple: true })).toBe(10);
+  expect(statSync(`${path}.before-30`).mode & 0o777).toBe(0o600);
+  const copy = new Database(`${path}.before-30`, { readonly: true });
+  expect(copy.pragma('user_version', { simple: true })).toBe(20);
   copy.close();
 });
 

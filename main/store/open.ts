@@ -50,6 +50,8 @@ function prepare(
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
   db.pragma('trusted_schema = OFF');
+  // Temporary tables (the outbox's tally) never touch the disk.
+  db.pragma('temp_store = MEMORY');
   db.pragma(`wal_autocheckpoint = ${String(autocheckpointPages)}`);
   const owner = claimOwnership(db);
   if (!owner.ok) return owner;

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { openFile } from './open.ts';
 import { buildStore, openStore } from './store.ts';
+import { countRows } from './tally.ts';
 import {
   claimAll,
   freshDirectory,
@@ -12,6 +13,7 @@ import {
   madeUpRegistration,
   madeUpSealed,
   openTestStore,
+  openWithDatabase,
 } from './testing/fixtures.ts';
 
 const none = { saved: 0, sent: 0, accepted: 0, needsAttention: 0 };
@@ -54,19 +56,50 @@ test('a claim takes the oldest due ones once, within number and size', () => {
   expect(claim(100, 10_000)).toHaveLength(5);
 });
 
-test('with a receipt the sealed record is erased and the receipt stays', () => {
-  const path = join(freshDirectory(), 'terminal.db');
+test('with a receipt a registration is accepted; its sealed record stays until a balance confirms it', () => {
   const clock = handClock();
-  const opened = openFile(path, quiet);
-  if (!opened.ok) throw new Error(opened.error.kind);
-  const store = buildStore(opened.value, { path, now: clock, log: quiet });
+  const { store, db } = openWithDatabase(clock);
   store.commitRegistration(madeUpRegistration(1));
   claimAll(store, clock());
   const answered = store.answer([{ id: madeUpId(1), outcome: 'accepted', verifiedReceipt: 'r.r.r' }]);
   expect(answered).toEqual({ ok: true, value: { accepted: 1, needsAttention: 0 } });
-  expect(opened.value.prepare('SELECT count(*) FROM payload').pluck().get()).toBe(0);
-  expect(opened.value.prepare('SELECT receipt FROM outbox').pluck().get()).toBe('r.r.r');
-  store.close();
+  expect(db.prepare('SELECT count(*) FROM payload').pluck().get()).toBe(1);
+  expect(db.prepare('SELECT receipt FROM outbox').pluck().get()).toBe('r.r.r');
+});
+
+test('the tally is what counting would give, after a rollback and a restart too', () => {
+  const clock = handClock();
+  const { store, db } = openWithDatabase(clock);
+  for (let n = 1; n <= 6; n += 1) store.commitRegistration(madeUpRegistration(n));
+  store.claim({ limit: 4, maxBytes: 1e9, now: clock(), until: clock() + 1000 });
+  store.answer([
+    { id: madeUpId(1), outcome: 'accepted', verifiedReceipt: 'r.r.r' },
+    { id: madeUpId(2), outcome: 'needs-attention', code: 'malformed' },
+  ]);
+  db.exec(`BEGIN; UPDATE outbox SET state = 'sent' WHERE state = 'saved'; ROLLBACK`);
+  const expected = { saved: 2, sent: 2, accepted: 1, needsAttention: 1 };
+  expect(store.counts()).toEqual(expected);
+  expect(countRows(db)).toEqual({ saved: 2, sent: 2, accepted: 1, 'needs-attention': 1 });
+});
+
+test('each state tells its age and its reasons', () => {
+  const clock = handClock();
+  const store = openTestStore(undefined, clock);
+  const savedAt = clock();
+  for (let n = 1; n <= 3; n += 1) store.commitRegistration(madeUpRegistration(n));
+  clock.advance(5000);
+  claimAll(store, clock());
+  store.answer([
+    { id: madeUpId(1), outcome: 'later', code: 'offline', nextTryAt: clock() + 1000 },
+    { id: madeUpId(2), outcome: 'later', code: 'offline', nextTryAt: clock() + 1000 },
+    { id: madeUpId(3), outcome: 'needs-attention', code: 'malformed' },
+  ]);
+  expect(store.overview('saved')).toEqual({
+    oldestSavedAt: savedAt,
+    reasons: [{ code: 'offline', count: 2 }],
+  });
+  expect(store.overview('needs-attention').reasons).toEqual([{ code: 'malformed', count: 1 }]);
+  expect(store.overview('sent')).toEqual({ oldestSavedAt: null, reasons: [] });
 });
 
 test('an accepted one stays accepted whatever is answered later', () => {

@@ -1,10 +1,13 @@
 // The outbox: what residents were told is saved, until the central API has signed for it. States go
-// saved → sent (on its way now) → accepted, or needs-attention; a try that came to nothing goes back to saved.
+// saved → sent (on its way now) → accepted, or needs-attention; a try that came to nothing goes back to saved. The sealed record
+// stays beyond its receipt until a balance has confirmed it (balance.ts).
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import { prepareAll, type AuditFields, type Context } from './context.ts';
 import type { WriteError } from './errors.ts';
+import { outboxViews } from './outbox-views.ts';
+import type { StateCounts } from './tally.ts';
 
 export interface NewRegistration {
   /** UUIDv7, the idempotency key of the whole way. */
@@ -34,7 +37,7 @@ export interface Claimed {
 
 /** What became of one claimed registration. */
 export type Answer =
-  /** The receipt's signature, id and hash were verified: only then is the sealed record erased. */
+  /** The receipt's signature, id and hash were verified. */
   | { readonly id: string; readonly outcome: 'accepted'; readonly verifiedReceipt: string }
   | { readonly id: string; readonly outcome: 'needs-attention'; readonly code: string }
   | { readonly id: string; readonly outcome: 'later'; readonly code: string; readonly nextTryAt: number };
@@ -45,34 +48,12 @@ export interface Counts {
   readonly accepted: number;
   readonly needsAttention: number;
 }
-export interface Attention {
-  readonly id: string;
-  readonly receiptNumber: string;
-  readonly code: string;
-  /** Milliseconds since the epoch. */
-  readonly since: number;
-  readonly savedAt: number;
-  readonly attempts: number;
-}
-export type OutboxState = 'saved' | 'sent' | 'accepted' | 'needs-attention';
 
 const ClaimedRow = z.strictObject({
   seq: z.number(),
   id: z.string(),
   sealed: z.string(),
   sealedSha256: z.string(),
-  attempts: z.number(),
-});
-const CountRow = z.strictObject({
-  state: z.enum(['saved', 'sent', 'accepted', 'needs-attention']),
-  n: z.number(),
-});
-const AttentionRow = z.strictObject({
-  id: z.string(),
-  receiptNumber: z.string(),
-  code: z.string(),
-  since: z.number(),
-  savedAt: z.number(),
   attempts: z.number(),
 });
 
@@ -97,26 +78,21 @@ const sql = {
           RETURNING seq, id, sealed_sha256 AS sealedSha256, attempts,
                     (SELECT sealed FROM payload WHERE payload.seq = outbox.seq) AS sealed`,
   accept: `UPDATE outbox SET state = 'accepted', state_at = :now, receipt = :receipt, problem_code = NULL
-           WHERE id = :id AND state <> 'accepted' RETURNING seq`,
-  erase: 'DELETE FROM payload WHERE seq = ?',
+           WHERE id = :id AND state <> 'accepted'`,
   attend: `UPDATE outbox SET state = 'needs-attention', state_at = :now, problem_code = :code
            WHERE id = :id AND state IN ('saved', 'sent')`,
   later: `UPDATE outbox SET state = 'saved', state_at = :now, problem_code = :code, next_try_at = :nextTryAt
           WHERE id = :id AND state IN ('saved', 'sent')`,
   retry: `UPDATE outbox SET state = 'saved', state_at = :now, problem_code = NULL, next_try_at = :now
-          WHERE receipt_number = :receiptNumber AND state = 'needs-attention' RETURNING id`,
+          WHERE receipt_number = :receiptNumber AND state = 'needs-attention'
+            AND EXISTS (SELECT 1 FROM payload WHERE payload.seq = outbox.seq) RETURNING id`,
   makeDue: `UPDATE outbox SET next_try_at = :now WHERE state = 'saved' AND next_try_at > :now`,
   settleClaims: `UPDATE outbox SET state = 'saved', state_at = :now, next_try_at = :now WHERE state = 'sent'`,
   bringBack: `UPDATE outbox SET next_try_at = :now WHERE state IN ('saved', 'sent') AND next_try_at > :horizon`,
-  next: `SELECT min(next_try_at) FROM outbox WHERE state IN ('saved', 'sent')`,
-  counts: 'SELECT state, count(*) AS n FROM outbox GROUP BY state',
-  attention: `SELECT id, receipt_number AS receiptNumber, problem_code AS code, state_at AS since, saved_at AS savedAt, attempts
-              FROM outbox WHERE state = 'needs-attention' ORDER BY state_at, seq LIMIT ?`,
-  stateOf: 'SELECT state FROM outbox WHERE id = ?',
 } as const;
 
 /** The outbox's methods. Every write is one transaction, durable when it returns ok. */
-export function outbox({ db, now, write, record }: Context) {
+export function outbox({ db, now, write, record }: Context, tallied: () => StateCounts) {
   const run = prepareAll(db, sql);
   // What was on its way when we ended is asked again; the central API answers a repetition with its first receipt.
   // Should there be no room for that: a claim lapses by itself.
@@ -127,11 +103,9 @@ export function outbox({ db, now, write, record }: Context) {
     run.later.run({ id, code, nextTryAt: Math.min(nextTryAt, at + longestWaitMs), now: at });
   };
   const accept = (id: string, receipt: string): number => {
-    const seq = run.accept.pluck().get({ id, receipt, now: now() });
-    if (seq === undefined) return 0;
-    run.erase.run(seq);
-    record('registration.accepted', { id });
-    return 1;
+    const { changes } = run.accept.run({ id, receipt, now: now() });
+    if (changes > 0) record('registration.accepted', { id });
+    return changes;
   };
   const attend = (id: string, code: string): number => {
     const { changes } = run.attend.run({ id, code, now: now() });
@@ -150,7 +124,7 @@ export function outbox({ db, now, write, record }: Context) {
         if (before !== undefined) return before === sha256;
         const { lastInsertRowid } = run.insert.run({ id, receiptNumber, now: now(), bytes, sha256 });
         run.payload.run(lastInsertRowid, sealed);
-        record('registration.saved', { ...audit, id, receiptNumber });
+        record('registration.saved', { ...audit, id, receiptNumber, sha256 });
         return true;
       });
       if (!saved.ok) return saved;
@@ -205,25 +179,11 @@ export function outbox({ db, now, write, record }: Context) {
     /** Everything that waits for its next try may be tried now. */
     makeDue: (): Result<number, WriteError> => write(() => run.makeDue.run({ now: now() }).changes),
 
-    /** When the next registration may be tried, milliseconds since the epoch; null when none waits. */
-    nextDueAt: (): number | null => z.number().nullable().parse(run.next.pluck().get()),
-
     counts(): Counts {
-      const counts = { saved: 0, sent: 0, accepted: 0, 'needs-attention': 0 };
-      for (const raw of run.counts.all()) {
-        const row = CountRow.parse(raw);
-        counts[row.state] = row.n;
-      }
-      const { 'needs-attention': needsAttention, ...rest } = counts;
+      const { 'needs-attention': needsAttention, ...rest } = tallied();
       return { ...rest, needsAttention };
     },
 
-    /** What staff and IT must look at, oldest first. Numbers and states, never names. */
-    attention: (limit = 100): readonly Attention[] =>
-      run.attention.all(limit).map((row) => AttentionRow.parse(row)),
-
-    /** How far one registration is; null when it is not here. */
-    stateOf: (id: string): OutboxState | null =>
-      CountRow.shape.state.nullable().parse(run.stateOf.pluck().get(id) ?? null),
+    ...outboxViews(db),
   };
 }

@@ -21,6 +21,9 @@ export const columns: Readonly<Record<string, Readonly<Record<string, ColumnClas
     sealed_bytes: 'harmless',
     sealed_sha256: 'harmless',
     receipt: 'harmless',
+    confirmed_at: 'harmless',
+    erased_at: 'harmless',
+    earlier_receipt: 'harmless',
   },
   payload: { seq: 'harmless', sealed: 'sealed' },
   audit: {

@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import { auditTrail } from './audit.ts';
+import { balance } from './balance.ts';
 import type { AuditFields, Context } from './context.ts';
 import { freeBytes, writeError, type StoreError, type WriteError } from './errors.ts';
 import { feed } from './feed.ts';
@@ -13,6 +14,7 @@ import type { Log } from './log.ts';
 import type { Migration } from './migrations/migration.ts';
 import { openFile } from './open.ts';
 import { outbox } from './outbox.ts';
+import { tally } from './tally.ts';
 
 export interface StoreOptions {
   /** The database file. Its directory is made private (0700) and belongs to the store. */
@@ -58,13 +60,15 @@ export function buildStore(db: Context['db'], { path, now, log }: StoreOptions) 
   };
   const trail = auditTrail(db, now);
   const context: Context = { db, now, log, write, record: trail.append };
+  const counts = tally(db);
   const getSetting = db.prepare('SELECT value FROM setting WHERE key = ?').pluck();
   const putSetting = db.prepare(
     'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
   );
 
   return {
-    ...outbox(context),
+    ...outbox(context, counts),
+    ...balance(context, counts),
     ...feed(context),
 
     /** Appends an entry of its own to the audit trail: kinds, ids and figures only. */

@@ -122,7 +122,7 @@ const cases: readonly Case[] = [
       ...healthyQueue,
       counts: { ...healthyQueue.counts, needsAttention: 2 },
       attention: ['seal-unreadable', 'record-mismatch'].map((code) => ({
-        ...{ id: 'i', receiptNumber: 'AAAA-0001', since: 0, savedAt: 0, attempts: 1 },
+        ...{ id: 'i', receiptNumber: 'AAAA-0001', since: 0, savedAt: 0, attempts: 1, retryable: true },
         code,
       })),
     }),

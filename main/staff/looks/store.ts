@@ -2,11 +2,12 @@
 // a moment), so that no shared-memory file is left behind, and SQLite is told to refuse every write.
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { err } from '../../../sync/contract/result.ts';
 import { auditTrail } from '../../store/audit.ts';
 import { diskCode } from '../../store/errors.ts';
 import { migrations, schemaNumber } from '../../store/migrations/index.ts';
-import { outbox, type Attention, type Counts } from '../../store/outbox.ts';
+import type { Counts } from '../../store/outbox.ts';
+import { outboxViews, type Attention } from '../../store/outbox-views.ts';
+import { countRows } from '../../store/tally.ts';
 
 /** "MADO", as main/store/open.ts writes it. */
 const applicationId = 0x4d41444f;
@@ -79,20 +80,13 @@ function read(db: Database.Database, sqlite: string): StoreLook {
   const known = migrations.at(-1)?.number ?? 0;
   if (found > known) return { kind: 'from-the-future', sqlite, found };
   const trail = auditTrail(db, Date.now);
-  // The outbox settles claims when it is opened; here nothing may be written, so it is told that writing fails.
-  const box = outbox({
-    db,
-    now: Date.now,
-    log: () => undefined,
-    write: () => err({ kind: 'failed', cause: 'only-reading' }),
-    record: () => undefined,
-  });
+  const { 'needs-attention': needsAttention, ...counts } = countRows(db);
   const [newest] = trail.newest(1);
   return {
     kind: 'read',
     sqlite,
-    counts: box.counts(),
-    attention: box.attention(),
+    counts: { ...counts, needsAttention },
+    attention: outboxViews(db).attention(),
     brokenAudit: trail.firstBroken(),
     auditEntries: newest?.seq ?? 0,
     newestEntryAt: newest?.at ?? null,

@@ -4,10 +4,11 @@ import type { Database } from 'better-sqlite3';
 import { err, ok, type Result } from '../../../sync/contract/result.ts';
 import type { StoreError } from '../errors.ts';
 import { first } from './0010-first.ts';
+import { kept } from './0020-kept.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step, oldest first. */
-export const migrations: readonly Migration[] = [first];
+export const migrations: readonly Migration[] = [first, kept];
 
 /** The schema's number in this file; 0 for an empty one. */
 export const schemaNumber = (db: Database): number => Number(db.pragma('user_version', { simple: true }));

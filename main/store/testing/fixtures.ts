@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { openStore, type Store } from '../store.ts';
+import { openFile } from '../open.ts';
+import { buildStore, openStore, type Store } from '../store.ts';
 
 /** A directory that goes away with the test. */
 export function freshDirectory(): string {
@@ -29,6 +30,17 @@ export function openTestStore(
   if (!opened.ok) throw new Error(`store did not open: ${opened.error.kind}`);
   onTestFinished(() => opened.value.close());
   return opened.value;
+}
+
+/** The same with the database under it at hand. */
+export function openWithDatabase(
+  now: () => number = handClock(),
+  path = join(freshDirectory(), 'terminal.db'),
+) {
+  const opened = openFile(path, () => undefined);
+  if (!opened.ok) throw new Error(opened.error.kind);
+  onTestFinished(() => void opened.value.close());
+  return { path, db: opened.value, store: buildStore(opened.value, { path, now, log: () => undefined }) };
 }
 
 /** A value shaped like a sealed record (compact JWE), unreadable by nature. */
