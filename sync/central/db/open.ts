@@ -17,11 +17,19 @@ export type Trx = Transaction<Tables>;
 export interface Database {
   readonly kind: 'postgresql' | 'pglite';
   readonly db: Db;
+  /** Connections: all, idle, and callers that wait for one. */
+  readonly pool: () => { readonly total: number; readonly idle: number; readonly waiting: number };
   /** Options with which pg-boss works on this database. */
   readonly bossOptions: ConstructorOptions;
   /** Calls back for every NOTIFY on the channel, and with an empty payload after a gap. Returns how to stop. */
-  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
+  listen(channel: string, heard: (payload: string) => void): Promise<Listening>;
   close(): Promise<void>;
+}
+
+export interface Listening {
+  /** Whether a ring would be heard now. */
+  hears(): boolean;
+  stop(): Promise<void>;
 }
 
 export interface DatabaseOptions {
@@ -55,10 +63,11 @@ async function openPglite(folder: string): Promise<Database> {
   return {
     kind: 'pglite',
     db,
+    pool: () => ({ total: 1, idle: 1, waiting: 0 }),
     bossOptions: { db: fromPglite(pglite), backend: 'pglite' },
     async listen(channel, heard) {
       const stop = await pglite.listen(channel, heard);
-      return () => stop();
+      return { hears: () => !pglite.closed, stop: () => stop() };
     },
     async close() {
       await db.destroy();
@@ -68,22 +77,44 @@ async function openPglite(folder: string): Promise<Database> {
   };
 }
 
+const connectWithinMs = 5_000;
+/** Longer than any statement of ours; a migration is one, a large message another. */
+const answerWithinMs = 60_000;
+
 function openPostgres(url: string, options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: 10,
     application_name: 'madoguchi-central',
     types: numbers,
+    connectionTimeoutMillis: connectWithinMs,
+    keepAlive: true,
+    // A statement that the server has lost must not hold its caller for ever.
+    query_timeout: answerWithinMs,
+    statement_timeout: answerWithinMs,
+    idle_in_transaction_session_timeout: answerWithinMs,
   });
   // An idle connection that breaks (server restart) must not end the process; the pool makes a new one.
   pool.on('error', () => {
     options.onConnectionError('pool');
   });
+  // Nor one that breaks between two statements of a transaction: the pool listens to idle ones only.
+  pool.on('connect', (client) => {
+    client.on('error', () => {
+      options.onConnectionError('connection');
+    });
+  });
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
     kind: 'postgresql',
     db,
-    bossOptions: { connectionString: url, max: 4, application_name: 'madoguchi-jobs' },
+    pool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    bossOptions: {
+      connectionString: url,
+      max: 4,
+      application_name: 'madoguchi-jobs',
+      connectionTimeoutMillis: connectWithinMs,
+    },
     listen: (channel, heard) => listenOnPostgres(url, channel, heard, options.onConnectionError),
     close: () => db.destroy(),
   };
@@ -103,7 +134,7 @@ async function listenOnPostgres(
   channel: string,
   heard: (payload: string) => void,
   onConnectionError: (name: string) => void,
-): Promise<() => Promise<void>> {
+): Promise<Listening> {
   let stopped = false;
   let client: pg.Client | null = null;
   let timer: NodeJS.Timeout | null = null;
@@ -112,6 +143,7 @@ async function listenOnPostgres(
       connectionString: url,
       application_name: 'madoguchi-bell',
       keepAlive: true,
+      connectionTimeoutMillis: connectWithinMs,
     });
     fresh.on('notification', (message) => {
       heard(message.payload ?? '');
@@ -142,9 +174,12 @@ async function listenOnPostgres(
     stopped = true;
     throw cause;
   }
-  return async () => {
-    stopped = true;
-    if (timer !== null) clearTimeout(timer);
-    await client?.end();
+  return {
+    hears: () => client !== null,
+    async stop() {
+      stopped = true;
+      if (timer !== null) clearTimeout(timer);
+      await client?.end();
+    },
   };
 }
