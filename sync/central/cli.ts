@@ -6,15 +6,20 @@ import type { RunningCentral } from './central.ts';
 import { readConfig } from './config.ts';
 import type { ReadConfig } from './config.ts';
 import type { Db } from './db/open.ts';
+import { identityCommand, identityUsage } from './enrolments/commands.ts';
+import { readSecretFile } from './keys/secret.ts';
 import { makeLog } from './log.ts';
+import { Uuid } from '../contract/words.ts';
 import { anyMunicipality, makeEnrolmentCode, makeToken } from './tokens.ts';
 
 const usage = `usage:
   central                                                          start; configuration in the environment
-  central enrol --name NAME --municipality CODE [--ttl-hours N]    print a one-time enrolment code
+  central enrol --name NAME --municipality CODE [--ttl-hours N] [--terminal TERMINAL]
+                                                                   print a one-time enrolment code; for a terminal that comes
+                                                                   back under its old id, or for a new one
   central sender --municipality CODE                               print a sender's token
   central admin                                                    print a token for IT
-`;
+${identityUsage}`;
 
 const hourMs = 3_600_000;
 const Code = /^\d{6}$/;
@@ -24,21 +29,32 @@ async function main(args: readonly string[]): Promise<number> {
   if (!config.ok) return complain(config.error);
   const [command, ...rest] = args;
   if (command === undefined) return serve(config.value);
+  if (['revoke', 'approve', 'ca'].includes(command)) {
+    const run = identityCommand(command, rest);
+    return run === null ? complain(usage) : identified(config.value, run);
+  }
   const { values } = parseArgs({
     args: rest,
     options: {
       name: { type: 'string' },
       municipality: { type: 'string' },
       'ttl-hours': { type: 'string', default: '72' },
+      terminal: { type: 'string' },
     },
   });
-  const { name = '', municipality = '' } = values;
+  const { name = '', municipality = '', terminal: terminalId } = values;
   const ttlHours = Number(values['ttl-hours']);
   const now = new Date();
   if (command === 'enrol') {
     if (name === '' || !Code.test(municipality)) return complain(usage);
     if (!(ttlHours > 0 && ttlHours <= 24 * 90)) return complain('--ttl-hours: expected 1 to 2160');
-    const offer = { name, municipality, ttlMs: ttlHours * hourMs };
+    const offer = {
+      name,
+      municipality,
+      ttlMs: ttlHours * hourMs,
+      ...(terminalId !== undefined && { terminalId }),
+    };
+    if (terminalId !== undefined && !Uuid.safeParse(terminalId).success) return complain(usage);
     return printed(config.value, (db) => makeEnrolmentCode(db, offer, now));
   }
   if (command === 'sender') {
@@ -47,6 +63,22 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (command === 'admin') return printed(config.value, (db) => makeToken(db, null, now));
   return complain(usage);
+}
+
+/** Opens the database, does one of the commands of the terminals' identity, closes. */
+async function identified(
+  config: ReadConfig,
+  run: NonNullable<ReturnType<typeof identityCommand>>,
+): Promise<number> {
+  const database = await openConfigured(config, makeLog());
+  try {
+    const secret = readSecretFile(config.secretFile);
+    const { done, words } = await run({ db: database.db, secret, now: new Date() });
+    (done ? process.stdout : process.stderr).write(`${words}\n`);
+    return done ? 0 : 1;
+  } finally {
+    await database.close();
+  }
 }
 
 /** Opens the database, prints what `make` makes, closes. */
