@@ -127,6 +127,7 @@ export async function buildTerminal(
     secrets: shell.secrets,
     enrolmentCode: central?.enrolmentCode ?? config.central.enrolmentCode,
     terminal: config.terminal,
+    keepDays: config.outbox.keepDays,
     describe: () => ({
       version: VERSION,
       reader: room.reader().state,

@@ -47,6 +47,8 @@ describe('configuration', () => {
     ['terminal: { nmae: x }', 'terminal.nmae', 'no such key (is it misspelt?)', 'nmae'],
     ['times: { idle: soon }', 'times.idle', 'number', '"soon"'],
     ['printer: 5', 'printer', 'object', '5'],
+    ['outbox: { keepDays: -1 }', 'outbox.keepDays', 'at least 0', '-1'],
+    ['limits: { diskMiB: 1 }', 'limits.diskMiB', 'at least 64', '1'],
   ])('%s is refused with key, expected and given', (yaml, key, expected, given) => {
     const { result } = load(yaml);
     expect(result).toEqual({ ok: false, error: [{ key, expected, given }] });
@@ -54,6 +56,17 @@ describe('configuration', () => {
       expect(explainConfigErrors(result.error)).toBe(
         `configuration: ${key}: expected ${expected}, given ${given}`,
       );
+  });
+
+  test('a freeze before its warning is refused', () => {
+    const { result } = load('limits: { warnDays: 9, freezeDays: 5, warnCount: 9, freezeCount: 5 }');
+    expect(result).toMatchObject({
+      ok: false,
+      error: [
+        { key: 'limits.freezeDays', expected: 'at least limits.warnDays' },
+        { key: 'limits.freezeCount', expected: 'at least limits.warnCount' },
+      ],
+    });
   });
 
   test('a central API elsewhere needs its CA: no other would be trusted', () => {

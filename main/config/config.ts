@@ -46,6 +46,7 @@ export function loadConfig(
     ]);
   }
   const base = dirname(file);
+  const resolved = (path: string | null): string | null => (path === null ? null : resolve(base, path));
   const config = parsed.data;
   return ok({
     ...config,
@@ -53,14 +54,16 @@ export function loadConfig(
     dataDir: resolve(base, env['MADOGUCHI_DATA'] ?? config.dataDir),
     reader: {
       ...config.reader,
-      anchors: config.reader.anchors === null ? null : resolve(base, config.reader.anchors),
+      anchors: resolved(config.reader.anchors),
     },
     central: {
       ...config.central,
       enrolmentCode: env['MADOGUCHI_ENROLMENT_CODE'] ?? config.central.enrolmentCode,
-      trust: config.central.trust === null ? null : resolve(base, config.central.trust),
-      anchors: config.central.anchors === null ? null : resolve(base, config.central.anchors),
+      trust: resolved(config.central.trust),
+      anchors: resolved(config.central.anchors),
     },
+    backup: { ...config.backup, path: resolved(config.backup.path) },
+    exchange: { directory: resolved(config.exchange.directory) },
   });
 }
 

@@ -44,6 +44,45 @@ export const TerminalConfig = z.strictObject({
   printer: z
     .strictObject({ kind: z.enum(['system', 'file']).default('file'), name: z.string().max(200).default('') })
     .prefault({}),
+  outbox: z
+    .strictObject({
+      /** Days that a sealed record stays after the central API has signed for it and a balance has confirmed it. */
+      keepDays: z.number().int().min(0).max(365).default(7),
+    })
+    .prefault({}),
+  backup: z
+    .strictObject({
+      /** Where the queue is copied to, best on another disk; null: `backup/queue.sqlite` in the data directory. */
+      path: z.string().min(1).nullable().default(null),
+      /** Between two copies, when something has changed. */
+      everyMinutes: z.number().int().min(1).max(10_080).default(60),
+    })
+    .prefault({}),
+  /** When staff are warned, and when nobody can begin any more: cut off for so long, so many waiting. */
+  limits: z
+    .strictObject({
+      warnDays: z.number().int().min(1).max(3650).default(3),
+      freezeDays: z.number().int().min(1).max(3650).default(14),
+      warnCount: z.number().int().min(1).max(10_000_000).default(1000),
+      freezeCount: z.number().int().min(1).max(10_000_000).default(20_000),
+      /** Free space below which nobody can begin, beside what the next copy of the queue needs. */
+      diskMiB: z.number().int().min(64).max(1_000_000).default(64),
+    })
+    .refine(({ warnDays, freezeDays }) => warnDays <= freezeDays, {
+      path: ['freezeDays'],
+      error: 'at least limits.warnDays',
+    })
+    .refine(({ warnCount, freezeCount }) => warnCount <= freezeCount, {
+      path: ['freezeCount'],
+      error: 'at least limits.warnCount',
+    })
+    .prefault({}),
+  exchange: z
+    .strictObject({
+      /** Where the running terminal writes bundles and looks for receipts (a mounted stick); null: only `npm run exchange`. */
+      directory: z.string().min(1).nullable().default(null),
+    })
+    .prefault({}),
   /** Seconds. Figures: 49 CFR 27.71(k), WCAG 2.2 SC 2.2.1 (warn at least 20 s before), VxSuite; see docs/IT.md. */
   times: z
     .strictObject({

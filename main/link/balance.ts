@@ -77,6 +77,11 @@ export class Balancer {
     return lastBalance(this.#parts.store);
   }
 
+  /** True when something (a restarted feed, a salvaged file) wants every record compared. */
+  asked(): boolean {
+    return (this.#parts.store.setting(balanceDueKey) ?? '') !== '';
+  }
+
   /** One turn of the loop; gives how long to pause before the next. */
   async turn(): Promise<number> {
     const why = this.#reason();
@@ -183,13 +188,12 @@ export class Balancer {
   #write(report: BalanceReport, asked: string): ReturnType<Store['audit']> {
     const { store } = this.#parts;
     const { why, confirmed, reoffered, lost, surplus, gone } = report;
-    const differs = lost + surplus + gone > 0;
     const told = store.audit('balance.done', {
       code: why,
       count: confirmed,
       left: reoffered + lost,
       number: surplus + gone,
-      outcome: differs ? 'differs' : 'agrees',
+      outcome: agrees(report) ? 'agrees' : 'differs',
     });
     if (!told.ok) return told;
     if (report.full) store.setSetting(fullKey, String(report.there - report.here));
@@ -216,6 +220,9 @@ const Audited = z.strictObject({ seq: z.number(), gone: z.number() });
 /** A page lists a thousand surplus ids; the others are only counted. */
 const unlisted = ({ surplus, surplusCount }: BalanceAnswer): number =>
   Math.max(0, surplusCount - surplus.length);
+
+/** Nothing is left that a person has to look at; what was offered again goes its usual way. */
+export const agrees = ({ lost, surplus, gone }: BalanceReport): boolean => lost + surplus + gone === 0;
 
 /** The report of the last balance; null before the first. */
 export function lastBalance(store: Store): BalanceReport | null {

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../sync/contract/result.ts';
 import type { CallError } from '../../sync/contract/worker.ts';
 import type { SecretError } from '../shell/shell.ts';
 import type { Store } from '../store/store.ts';
+import { agrees, Balancer } from './balance.ts';
 import { faultCode, type Caller } from './call.ts';
 import { threadSpawner, WorkerClient } from './client.ts';
 import { Enroller } from './enrolment.ts';
@@ -24,6 +25,7 @@ const lookEveryMs = 60_000;
 /** A network that flaps does not make us push more often than this. */
 const pokeEveryMs = 15_000;
 const feedPagesAtMost = 1000;
+const usualKeepDays = 7;
 
 /**
  * Starts the worker and the loops. Comes back as soon as the identity of an earlier enrolment is read (or known to be missing)
@@ -45,12 +47,14 @@ export class Link {
   readonly #client: WorkerClient;
   readonly #pusher: Pusher;
   readonly #puller: Puller;
+  readonly #balancer: Balancer;
   readonly #enroller: Enroller;
   readonly #alarms: {
     readonly enrol: Alarm;
     readonly push: Alarm;
     readonly pull: Alarm;
     readonly report: Alarm;
+    readonly balance: Alarm;
   };
   readonly #identified = Promise.withResolvers<Identity>();
   readonly #collectors = new Set<string[]>();
@@ -61,6 +65,7 @@ export class Link {
   #impatient = false;
   #pokedAt = -Infinity;
   #pushing: Promise<unknown> = Promise.resolve();
+  #balancing: Promise<unknown> = Promise.resolve();
   #stopped = false;
 
   constructor(options: LinkOptions, identity: Identity | null) {
@@ -71,7 +76,7 @@ export class Link {
     this.#timers = timers;
     this.#line = options.line;
     this.#code = options.enrolmentCode;
-    this.#alarms = { enrol: alarm(), push: alarm(), pull: alarm(), report: alarm() };
+    this.#alarms = { enrol: alarm(), push: alarm(), pull: alarm(), report: alarm(), balance: alarm() };
     this.#monitor = new Monitor(store, timers, {
       onChange: (state) => {
         if (!this.#stopped) options.onState(state);
@@ -98,6 +103,12 @@ export class Link {
       ...parts,
       receiptKey: () => this.#identity?.receiptKey ?? null,
       onAnswered: ({ confirmed }) => this.#answered(confirmed),
+    });
+    this.#balancer = new Balancer({
+      ...parts,
+      keepDays: options.keepDays ?? usualKeepDays,
+      clockErrorMs: () => this.#monitor.state().clockErrorMs,
+      onReoffered: () => this.committed(),
     });
     if (identity) this.#become(identity, false);
     else void this.#configure();
@@ -144,12 +155,15 @@ export class Link {
     const last = this.#identity === null ? null : await this.#oneAtATime(() => this.#drain());
     this.#collectors.delete(confirmed);
     const feed = this.#identity === null ? 'not-enrolled' : await this.#readFeed();
+    const balanced =
+      this.#identity === null ? null : await this.#oneBalance(() => this.#balancer.run('sync-now'));
     const { saved, sent, needsAttention } = this.#store.counts();
     return {
       confirmed,
       waiting: saved + sent,
       needsAttention,
       feedCurrent: feed === null,
+      balanced: balanced?.ok === true && agrees(balanced.value),
       failed:
         last?.kind === 'failed' ? faultCode(last.error) : last?.kind === 'waiting' ? 'asked-to-wait' : feed,
       askedToWaitUntil: last?.kind === 'waiting' ? last.untilMs : null,
@@ -226,6 +240,8 @@ export class Link {
     this.#store.makeDue();
     this.#impatient = true;
     this.#alarms.push.ring();
+    this.#balancer.reconnected();
+    this.#alarms.balance.ring();
   }
 
   #answered(confirmed: readonly string[]): void {
@@ -260,8 +276,9 @@ export class Link {
   #workLoops(): Promise<void>[] {
     return [
       this.#loop(this.#alarms.push, () => this.#oneAtATime(() => this.#pushTurn())),
-      this.#loop(this.#alarms.pull, () => this.#puller.turn()),
+      this.#loop(this.#alarms.pull, () => this.#pullTurn()),
       this.#loop(this.#alarms.report, () => this.#report()),
+      this.#loop(this.#alarms.balance, () => this.#oneBalance(() => this.#balancer.turn())),
     ];
   }
 
@@ -278,6 +295,20 @@ export class Link {
     const turn = this.#pushing.then(work);
     this.#pushing = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** Only one balance at a time: the loop's, or the one of `syncNow`. */
+  #oneBalance<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#balancing.then(work);
+    this.#balancing = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** A feed that had to begin anew asks for a balance. */
+  async #pullTurn(): Promise<number> {
+    const pauseMs = await this.#puller.turn();
+    if (this.#balancer.asked()) this.#alarms.balance.ring();
+    return pauseMs;
   }
 
   async #pushTurn(): Promise<number> {

@@ -22,6 +22,8 @@ export interface LinkOptions {
   readonly terminal: { readonly name: string; readonly municipality: string };
   /** What only main can tell of this terminal; asked for every report. */
   readonly describe: () => Pick<TerminalReport, 'version' | 'reader' | 'printer' | 'screen'>;
+  /** Days that a sealed record stays here after a balance has confirmed it; 7 unless told. */
+  readonly keepDays?: number;
   /** After every change of what `state()` gives. */
   readonly onState: (state: LinkState) => void;
   /** These registrations are accepted: their receipts are verified and stored. */
@@ -49,6 +51,8 @@ export interface SyncOutcome {
   readonly needsAttention: number;
   /** True when the feed was read to its end. */
   readonly feedCurrent: boolean;
+  /** True when terminal and central API have compared what they hold, and agree. */
+  readonly balanced: boolean;
   /** Stable code of what ended it early; null when everything went through. */
   readonly failed: string | null;
   /** The central API asked for quiet until then, milliseconds since the epoch. */
