@@ -9,9 +9,13 @@ import { err, ok, type Result } from '../../sync/contract/result.ts';
 import type { CallError } from '../../sync/contract/worker.ts';
 import type { SecretError, SecretStore } from '../shell/shell.ts';
 
-const Stored = EnrolmentAnswer.extend({ privateKey: z.string() });
+const Stored = EnrolmentAnswer.extend({
+  privateKey: z.string(),
+  /** Authorities that are not trusted any more, whatever the configuration says; PEM. */
+  retired: z.string().default(''),
+});
 
-export interface Identity extends Readonly<EnrolmentAnswer> {
+export interface Identity extends Readonly<z.infer<typeof Stored>> {
   /** PKCS#8, PEM. Opens the TLS connection. */
   readonly privateKey: string;
   /** The same key, ready to sign records (P-256, ES256). */
@@ -23,8 +27,11 @@ export type IdentityError =
   | { readonly kind: 'call'; readonly error: CallError };
 
 const identityName = 'terminal-identity';
-/** A key whose enrolment has not been answered: kept, so that a repeated request is made with the same key. */
+/** A key whose request has not been answered: kept, so that a repeated request is made with the same key. */
 const pendingName = 'terminal-key';
+/** What a renewal brought and no call has proved yet. */
+const nextName = 'terminal-identity-next';
+const noNext = Buffer.from('null');
 
 /** The identity of an earlier enrolment; null when there is none. */
 export async function loadIdentity(secrets: SecretStore): Promise<Result<Identity | null, SecretError>> {
@@ -35,17 +42,53 @@ export async function loadIdentity(secrets: SecretStore): Promise<Result<Identit
   return ok(withKey(parsed.data));
 }
 
-/** True when the central API that we know stands under one of these certificates. */
+/** The identity that waits to be proved; null when there is none. */
+export async function loadNext(secrets: SecretStore): Promise<Result<Identity | null, SecretError>> {
+  const stored = await secrets.get(nextName);
+  if (!stored.ok) return stored;
+  const parsed = Stored.safeParse(stored.value === null ? null : parseJson(stored.value));
+  return ok(parsed.success ? withKey(parsed.data) : null);
+}
+
+/** Keeps it beside the present identity until it has been proved, or drops it (null). */
+export const keepNext = (secrets: SecretStore, next: Identity | null): Promise<Result<null, SecretError>> =>
+  secrets.set(nextName, next === null ? noNext : serialised(next));
+
+/** In the place of the present identity, in one step. */
+export const keepIdentity = (secrets: SecretStore, identity: Identity): Promise<Result<null, SecretError>> =>
+  secrets.set(identityName, serialised(identity));
+
+/** This terminal with another key and certificate. */
+export const reissued = (
+  identity: Identity,
+  privateKey: string,
+  { certificate, trust }: { readonly certificate: string; readonly trust: string },
+): Identity => withKey({ ...identity, privateKey, certificate, trust });
+
+const serialised = ({ deviceKey: _key, ...stored }: Identity): Uint8Array =>
+  Buffer.from(JSON.stringify(stored));
+
+/** True when the central API that we know stands, or stood, under one of these certificates. */
 export function knowsTrust(identity: Identity, trust: string): boolean {
-  const known = certificates(identity.trust);
+  const known = new Set([...certificates(identity.trust), ...certificates(identity.retired)]);
   return [...certificates(trust)].some((certificate) => known.has(certificate));
 }
 
 /** Both, each certificate once: during a rollover two authorities are trusted at a time. */
 export const joinTrust = (...pems: readonly string[]): string =>
-  [...new Set(pems.flatMap((pem) => [...certificates(pem)]))]
+  joined(pems.flatMap((pem) => [...certificates(pem)]));
+
+const joined = (bodies: readonly string[]): string =>
+  [...new Set(bodies)]
     .map((body) => `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`)
     .join('');
+
+/** What is configured and what the central API told, without what it has retired. */
+export function trustOf(configured: string, identity: Identity | null): string {
+  const retired = certificates(identity?.retired ?? '');
+  const all = [...certificates(configured), ...certificates(identity?.trust ?? '')];
+  return joined(all.filter((body) => !retired.has(body)));
+}
 
 /** One enrolment. The key is kept before the code is spent, the identity as soon as it is there. */
 export async function enrol(
@@ -58,13 +101,13 @@ export async function enrol(
   const csr = await certificationRequest(key.value, request.name);
   const answer = await send({ ...request, csr });
   if (!answer.ok) return err({ kind: 'call', error: answer.error });
-  const stored = { ...answer.value, privateKey: key.value };
+  const stored = { ...answer.value, privateKey: key.value, retired: '' };
   const kept = await secrets.set(identityName, Buffer.from(JSON.stringify(stored)));
   return kept.ok ? ok(withKey(stored)) : err({ kind: 'secrets', error: kept.error });
 }
 
-/** Made on the first request, taken again for a repetition, and replaced by the next enrolment after this one. */
-async function pendingKey(secrets: SecretStore): Promise<Result<string, SecretError>> {
+/** Made on the first request, taken again for a repetition, and replaced when the next request comes after an answer. PKCS#8, PEM. */
+export async function pendingKey(secrets: SecretStore): Promise<Result<string, SecretError>> {
   const [pending, current] = [await secrets.get(pendingName), await loadIdentity(secrets)];
   if (!pending.ok) return pending;
   const text = pending.value === null ? null : Buffer.from(pending.value).toString('utf8');

@@ -33,8 +33,12 @@ export type LogEvent =
   | 'terminal-enrolled'
   | 'terminal-renewed'
   | 'terminal-recovered'
+  | 'certificate-relearned'
   | 'message-posted'
-  | 'seeded';
+  | 'seeded'
+  | 'key-destroyed'
+  | 'keys-put-back'
+  | 'bundle-imported';
 
 export interface Log {
   info(event: LogEvent, fields?: LogFields): void;

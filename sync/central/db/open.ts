@@ -45,7 +45,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const database =
     options.url === null ? await openPglite(options.folder) : openPostgres(options.url, options);
   try {
-    await migrate(database.db);
+    await (options.url === null ? migrate(database.db) : migratePostgres(options.url));
     return database;
   } catch (cause) {
     await database.close();
@@ -78,8 +78,19 @@ async function openPglite(folder: string): Promise<Database> {
 }
 
 const connectWithinMs = 5_000;
-/** Longer than any statement of ours; a migration is one, a large message another. */
+/** Longer than any statement of a call. */
 const answerWithinMs = 60_000;
+
+/** On connections of its own: a migration may wait for another node's, and may take longer than any call. */
+async function migratePostgres(url: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url, max: 2, application_name: 'madoguchi-migration' });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migrate(db);
+  } finally {
+    await db.destroy();
+  }
+}
 
 function openPostgres(url: string, options: DatabaseOptions): Database {
   const pool = new pg.Pool({

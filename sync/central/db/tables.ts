@@ -65,7 +65,7 @@ export interface CertificatesTable {
 
 export interface RecoveriesTable {
   terminal_id: string;
-  csr: string;
+  key_sha256: string;
   number: string;
   asked_at: Moment;
   approved_at: OptionalMoment;

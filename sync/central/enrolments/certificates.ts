@@ -50,7 +50,8 @@ export async function certificateFor(
   return pem;
 }
 
-async function hashOfKey(key: webcrypto.CryptoKey): Promise<string> {
+/** SHA-256 of the public key (SPKI), hex. */
+export async function hashOfKey(key: webcrypto.CryptoKey): Promise<string> {
   const spki = await webcrypto.subtle.exportKey('spki', key);
   return createHash('sha256').update(new Uint8Array(spki)).digest('hex');
 }

@@ -89,6 +89,19 @@ describe('renewal', () => {
   });
 });
 
+describe('a restored backup', () => {
+  it('that is older than a certificate shuts nobody out who was not shut out before', async () => {
+    const [terminal, revoked] = [await central.enrol(), await central.enrol()];
+    await command('revoke', revoked.terminalId);
+    const { db } = central.central.parts;
+    const ids = [terminal.terminalId, revoked.terminalId];
+    await db.deleteFrom('certificates').where('terminal_id', 'in', ids).execute();
+    expect(await push(terminal)).toMatchObject({ outcome: 'accepted' });
+    expect(await push(revoked)).toMatchObject({ code: 'terminal-revoked' });
+    expect(central.logged()).toContain('certificate-relearned');
+  });
+});
+
 describe('recovery', () => {
   const jws = (claim: object, by: Sender, key: KeyObject = createPrivateKey(by.device.privateKeyPem)) => {
     const kid = fingerprintOf(new X509Certificate(by.certificate).raw);

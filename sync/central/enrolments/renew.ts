@@ -1,6 +1,6 @@
 // The next certificate of a terminal, and the way back for one whose certificate has expired while it was off: it asks over TLS
 // without a client certificate, signed with its old key, and waits until IT has approved the number that it shows.
-import { X509Certificate, createHash } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { compactVerify, decodeProtectedHeader } from 'jose';
 import { RecoveryClaim } from '../../contract/api.ts';
 import type { RecoveryAnswer, RenewalAnswer } from '../../contract/api.ts';
@@ -10,7 +10,7 @@ import { refuse } from '../http/refusal.ts';
 import type { Refusal } from '../http/refusal.ts';
 import type { Parts } from '../parts.ts';
 import { readRequest } from '../pki/request.ts';
-import { certificateFor } from './certificates.ts';
+import { certificateFor, hashOfKey } from './certificates.ts';
 
 /** An approval is for the terminal that waits now, not for whoever finds it in a year. */
 const approvalLifeMs = 7 * 24 * 3_600_000;
@@ -38,6 +38,7 @@ export async function recover(jws: string, parts: Parts): Promise<Result<Recover
   const key = await readRequest(csr);
   if (!key.ok) return err(refuse('request-invalid', { detail: key.error }));
   const now = parts.now();
+  const keySha256 = await hashOfKey(key.value);
   return parts.db.transaction().execute(async (trx): Promise<Result<RecoveryAnswer, Refusal>> => {
     const present = await trx
       .selectFrom('recoveries')
@@ -45,15 +46,15 @@ export async function recover(jws: string, parts: Parts): Promise<Result<Recover
       .where('terminal_id', '=', terminalId)
       .forUpdate()
       .executeTakeFirst();
-    const same = present?.csr === csr;
+    const same = present?.key_sha256 === keySha256;
     const approvedAt = same ? (present.approved_at?.getTime() ?? null) : null;
     if (approvedAt !== null && now.getTime() - approvedAt < approvalLifeMs) {
       const certificate = await certificateFor(trx, terminalId, key.value, parts);
       parts.log.info('terminal-recovered', { terminalId });
       return ok({ outcome: 'approved', certificate, trust: parts.pki.authorities().trusted.join('') });
     }
-    const number = numberOf(csr);
-    const row = { csr, number, asked_at: now, approved_at: null };
+    const number = numberOf(keySha256);
+    const row = { key_sha256: keySha256, number, asked_at: now, approved_at: null };
     if (!same || approvedAt !== null)
       await trx
         .insertInto('recoveries')
@@ -79,9 +80,9 @@ export async function approve(
   return numUpdatedRows > 0n;
 }
 
-/** Names the new key: what the terminal shows and IT compares. 40 bits of its request's hash. */
-function numberOf(csr: string): string {
-  const hex = createHash('sha256').update(csr).digest('hex').slice(0, 10).toUpperCase();
+/** Names the new key: what the terminal shows and IT compares. 40 bits of its hash. */
+function numberOf(keySha256: string): string {
+  const hex = keySha256.slice(0, 10).toUpperCase();
   return `${hex.slice(0, 5)}-${hex.slice(5)}`;
 }
 

@@ -10,7 +10,7 @@ export const identity: readonly string[] = [
   // One open request a terminal: asking with another key replaces it.
   `create table recoveries (
     terminal_id uuid primary key references terminals,
-    csr text not null,
+    key_sha256 text not null,
     number text not null,
     asked_at timestamptz not null,
     approved_at timestamptz
