@@ -12,6 +12,8 @@ export interface Bell {
     timeoutMs: number,
     abort?: AbortSignal,
   ): { readonly rung: Promise<void>; cancel(): void };
+  /** Whether rings of other nodes are heard now. */
+  hears(): boolean;
   close(): Promise<void>;
 }
 
@@ -27,7 +29,7 @@ export async function hangBell(database: Database): Promise<Bell> {
     // An empty payload means that rings may have been missed.
     for (const one of waiting) if (topic === '' || one.topic === topic) one.wake();
   };
-  const stop = await database.listen(channel, heard);
+  const listening = await database.listen(channel, heard);
   return {
     wait(topic, timeoutMs, abort) {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -44,9 +46,10 @@ export async function hangBell(database: Database): Promise<Bell> {
       if (abort?.aborted === true) wake();
       return { rung: promise, cancel: wake };
     },
+    hears: () => listening.hears(),
     async close() {
       heard('');
-      await stop();
+      await listening.stop();
     },
   };
 }

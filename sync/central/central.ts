@@ -1,32 +1,22 @@
 // Builds a running central API from its parts and takes it down again. No logic of its own.
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { hangBell } from './bell.ts';
 import type { CentralConfig } from './config.ts';
-import { openDatabase } from './db/open.ts';
-import type { Database } from './db/open.ts';
-import { readCity } from './feed/city.ts';
-import { seedFeed } from './feed/seed.ts';
+import { makeMetricsApp } from './http/metrics-app.ts';
 import { makePublicApp } from './http/public-app.ts';
 import { makeTerminalsApp, mutualTls, verifiedPeer } from './http/terminals-app.ts';
-import { startJobs } from './jobs/jobs.ts';
-import { loadKeyring } from './keys/keyring.ts';
-import { readSecretFile } from './keys/secret.ts';
+import { keysTopic } from './keys/keyring.ts';
 import { makeLog } from './log.ts';
 import type { Log } from './log.ts';
 import { makePost } from './mail/post.ts';
 import { startSink } from './mail/sink.ts';
-import { advisoryLock } from './parts.ts';
+import { openParts } from './open.ts';
+import type { Undo } from './open.ts';
 import type { Parts } from './parts.ts';
-import { readAnchors } from './pki/chain.ts';
-import { followPki, openPki } from './pki/pki.ts';
-import { sweep } from './sweep.ts';
+import { followPki } from './pki/pki.ts';
+import { keepSwept } from './sweep.ts';
 import { deliverCode } from './verifications/deliver.ts';
-import { defaultLimits } from './verifications/limits.ts';
 import type { VerificationLimits } from './verifications/limits.ts';
-import { version } from './version.ts';
 
 export interface StartOptions {
   readonly config: CentralConfig;
@@ -42,6 +32,8 @@ export interface RunningCentral {
   readonly publicUrl: string;
   /** Page of the embedded mail sink; null when SMTP_URL is given. */
   readonly mailUrl: string | null;
+  /** Null when metrics are not served. */
+  readonly metricsUrl: string | null;
   readonly database: 'postgresql' | 'pglite';
   /** CA certificate that terminals must trust, PEM. */
   readonly trust: string;
@@ -49,13 +41,9 @@ export interface RunningCentral {
   stop(): Promise<void>;
 }
 
-/** Where the embedded database lies within the data folder. */
-export const pgliteFolder = (dataDir: string): string =>
-  dataDir.startsWith('memory://') ? dataDir : join(dataDir, 'pglite');
-
 /** Starts everything; throws when a part cannot be had, after taking down what was already up. */
 export async function startCentral(options: StartOptions): Promise<RunningCentral> {
-  const undo: (() => Promise<unknown> | void)[] = [];
+  const undo: Undo = [];
   const stop = async (): Promise<void> => {
     for (let last = undo.pop(); last !== undefined; last = undo.pop()) await last();
   };
@@ -69,29 +57,12 @@ export async function startCentral(options: StartOptions): Promise<RunningCentra
 
 async function start(
   { config, log = makeLog(), limits = {}, now = () => new Date(), openCallsAMinute = 120 }: StartOptions,
-  undo: (() => Promise<unknown> | void)[],
+  undo: Undo,
   stop: () => Promise<void>,
 ): Promise<RunningCentral> {
-  const secret = readSecretFile(config.secretFile);
-  const city = config.cityDir === null ? null : readCity(config.cityDir);
-  const anchors = {
-    sign: readAnchors(config.anchors.sign),
-    auth: readAnchors(config.anchors.auth),
-    genuine: config.anchors.genuine ?? [],
-  };
-  const database = await openConfigured(config, log);
-  undo.push(() => database.close());
-  const { db } = database;
-  const hosts = [...new Set(['127.0.0.1', 'localhost', config.terminalHost])];
-  const { keys, pki } = await db.transaction().execute(async (trx) => {
-    // Nodes that start together must agree on one set of keys and one set of seeds.
-    await advisoryLock(trx, 'start');
-    const loaded = await loadKeyring(trx, secret, now());
-    log.info('seeded', { count: await seedFeed(trx, city, loaded, now()) });
-    return { keys: loaded, pki: await openPki(trx, secret, hosts, now()) };
-  });
-  const bell = await hangBell(database);
-  undo.push(() => bell.close());
+  let publicUrl = config.publicUrl ?? '';
+  const opened = await openParts({ config, log, limits, now, publicUrl: () => publicUrl }, undo);
+  const { parts, database, jobs } = opened;
   const sink = config.smtpUrl === null || config.smsUrl === null ? await startSink(now) : null;
   if (sink !== null) undo.push(() => sink.close());
   const post = makePost({
@@ -102,33 +73,10 @@ async function start(
   undo.push(() => {
     post.close();
   });
-  const jobs = await startJobs(database, log);
-  undo.push(() => jobs.stop());
-  let publicUrl = config.publicUrl ?? '';
-  const parts: Parts = {
-    db,
-    boss: jobs.boss,
-    bell,
-    keys,
-    pki,
-    secret,
-    log,
-    limits: { ...defaultLimits, ...limits },
-    anchors,
-    publicUrl: () => publicUrl,
-    version,
-    city: city?.name ?? null,
-    jobsWork: () => jobs.works(),
-    now,
-    lock: advisoryLock,
-  };
   await jobs.work((id) => deliverCode(id, parts, post));
-  const sweeper = setInterval(() => void sweep(parts), 3_600_000);
-  sweeper.unref();
-  undo.push(() => {
-    clearInterval(sweeper);
-  });
-  await sweep(parts);
+  // Before the mail system is taken down, so that what is under way ends.
+  undo.push(() => jobs.stop());
+  undo.push(await keepSwept(parts));
 
   const stopping = new AbortController();
   const { rendererDir } = config;
@@ -141,7 +89,7 @@ async function start(
   undo.push(() => publicApp.close());
   const publicPort = await listen(publicApp, config.port, config.host);
   publicUrl ||= `http://${reachable(config.host)}:${publicPort}`;
-  const tls = mutualTls(pki);
+  const tls = mutualTls(parts.pki);
   const terminalsApp = makeTerminalsApp(parts, {
     stopping: stopping.signal,
     peerOf: verifiedPeer,
@@ -150,6 +98,14 @@ async function start(
   undo.push(() => terminalsApp.close());
   void followPki(parts, tls.renew, stopping.signal);
   const terminalPort = await listen(terminalsApp, config.terminalPort, bindFor(config.terminalHost));
+  let metricsUrl: string | null = null;
+  if (config.metrics !== null) {
+    const metricsApp = makeMetricsApp(parts);
+    undo.push(() => metricsApp.close());
+    const port = await listen(metricsApp, config.metrics.port, config.metrics.host);
+    metricsUrl = `http://${reachable(config.metrics.host)}:${port}/metrics`;
+  }
+  void followKeys(parts, stopping.signal);
   undo.push(() => {
     stopping.abort();
   });
@@ -158,26 +114,26 @@ async function start(
     terminalsUrl: `https://${reachable(config.terminalHost)}:${terminalPort}`,
     publicUrl,
     mailUrl: config.smtpUrl === null ? `http://${reachable(config.host)}:${publicPort}/mail` : null,
+    metricsUrl,
     database: database.kind,
-    trust: pki.authorities().trusted.join(''),
+    trust: parts.pki.authorities().trusted.join(''),
     parts,
     stop,
   };
 }
 
-/** The database that the configuration names. Also used by the command line, without anything else running. */
-export async function openConfigured(config: CentralConfig, log: Log): Promise<Database> {
-  if (config.databaseUrl === null && !config.dataDir.startsWith('memory://')) {
-    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+/** Takes up keys that another node or the command line has made or destroyed. */
+async function followKeys({ bell, db, keys, log }: Parts, stopping: AbortSignal): Promise<void> {
+  while (!stopping.aborted) {
+    const heard = bell.wait(keysTopic, lookAgainMs, stopping);
+    // Listening starts before looking, so that nothing falls in between. A database that is away now is asked again.
+    await keys.reload(db).catch(() => {
+      log.warn('database-trouble', { part: 'keys' });
+    });
+    await heard.rung;
   }
-  return openDatabase({
-    url: config.databaseUrl,
-    folder: pgliteFolder(config.dataDir),
-    onConnectionError: (part) => {
-      log.warn('database-trouble', { part });
-    },
-  });
 }
+const lookAgainMs = 60_000;
 
 async function listen(app: FastifyInstance, port: number, host: string): Promise<number> {
   await app.listen({ port, host });

@@ -1,7 +1,7 @@
 // `npm run central`: starts the central API and prints one JSON line when it is ready, or does one of IT's small jobs.
 import { fstatSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { openConfigured, startCentral } from './central.ts';
+import { startCentral } from './central.ts';
 import type { RunningCentral } from './central.ts';
 import { readConfig } from './config.ts';
 import type { ReadConfig } from './config.ts';
@@ -9,6 +9,7 @@ import type { Db } from './db/open.ts';
 import { identityCommand, identityUsage } from './enrolments/commands.ts';
 import { readSecretFile } from './keys/secret.ts';
 import { makeLog } from './log.ts';
+import { openConfigured } from './open.ts';
 import { Uuid } from '../contract/words.ts';
 import { anyMunicipality, makeEnrolmentCode, makeToken } from './tokens.ts';
 
@@ -125,6 +126,7 @@ async function readyLine(central: RunningCentral, config: ReadConfig): Promise<R
     terminals: central.terminalsUrl,
     public: central.publicUrl,
     mail: central.mailUrl,
+    ...(central.metricsUrl === null ? {} : { metrics: central.metricsUrl }),
     database: central.database,
     trust: central.trust,
   };

@@ -26,6 +26,8 @@ const Environment = z.object({
   CITY_DIR: z.string().min(1).default('resources/sample-city'),
   RENDERER_DIR: z.string().min(1).default('out/renderer'),
   MAIL_FROM: z.email().default('no-reply@madoguchi.invalid'),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  METRICS_PORT: Port.optional(),
   ENROL_ON_START: z.enum(['0', '1']).default('0'),
 });
 
@@ -60,6 +62,8 @@ export interface CentralConfig {
   /** Null: nothing is seeded. */
   readonly cityDir: string | null;
   readonly rendererDir: string | null;
+  /** Null: metrics are not served. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
   readonly mailFrom: string;
 }
 
@@ -75,6 +79,7 @@ const expectations: Readonly<Record<string, string>> = {
   PUBLIC_URL: 'http://… or https://…',
   PORT: 'a port, 0 to 65535',
   TERMINAL_PORT: 'a port, 0 to 65535',
+  METRICS_PORT: 'a port, 0 to 65535',
   MAIL_FROM: 'an email address',
   ENROL_ON_START: '0 or 1',
 };
@@ -110,6 +115,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     anchors: anchors.value,
     cityDir: resolve(value.CITY_DIR),
     rendererDir: resolve(value.RENDERER_DIR),
+    metrics: value.METRICS_PORT === undefined ? null : { host: value.METRICS_HOST, port: value.METRICS_PORT },
     mailFrom: value.MAIL_FROM,
     enrolOnStart: value.ENROL_ON_START === '1',
   });

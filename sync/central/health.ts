@@ -1,19 +1,44 @@
-// Whether the parts work, for load balancers and for IT's monitoring.
+// Whether this node is alive, and whether it can do its work, for load balancers and for IT's monitoring.
+import { once } from 'node:events';
 import { sql } from 'kysely';
-import type { Health } from '../contract/api.ts';
+import type { Health, Readiness } from '../contract/api.ts';
+import { standing } from './db/migrations/index.ts';
 import type { Parts } from './parts.ts';
 
+/** That this answers is the answer: nothing outside the process is asked, so that a database outage restarts nobody. */
+export function alive({ version, city }: Parts): Health {
+  return { status: 'ok', version, ...(city === null ? {} : { city }) };
+}
+
+/** A look at a part that takes longer than this has failed. */
+const lookMs = 3_000;
+
 /** Looks at every part; never throws. */
-export async function checkHealth(parts: Parts): Promise<Health> {
-  const database = await sql`select 1`.execute(parts.db).then(
-    () => 'ok' as const,
-    () => 'failing' as const,
-  );
-  const jobs = parts.jobsWork() ? 'ok' : 'failing';
-  return {
-    status: database === 'ok' && jobs === 'ok' ? 'ok' : 'failing',
-    parts: { database, jobs },
-    version: parts.version,
-    ...(parts.city === null ? {} : { city: parts.city }),
-  };
+export async function checkReadiness(parts: Parts): Promise<Readiness> {
+  const { db, keys, bell } = parts;
+  const [database, migrations] = await Promise.all([
+    works(async () => {
+      await sql`select 1`.execute(db);
+      return true;
+    }),
+    works(async () => (await standing(db)) !== 'behind'),
+  ]);
+  const all = {
+    database,
+    migrations,
+    keys: state(keys.openingKey(keys.sealing.kid) !== null),
+    jobs: state(parts.jobsWork()),
+    bell: state(bell.hears()),
+  } as const;
+  // Without the bell everything goes on, later: those who wait look again by themselves.
+  const { bell: _late, ...needed } = all;
+  const ready = Object.values(needed).every((part) => part === 'ok');
+  return { status: ready ? 'ok' : 'failing', parts: all, version: parts.version };
+}
+
+const state = (good: boolean): 'ok' | 'failing' => (good ? 'ok' : 'failing');
+
+async function works(look: () => Promise<boolean>): Promise<'ok' | 'failing'> {
+  const late = once(AbortSignal.timeout(lookMs), 'abort').then(() => false);
+  return Promise.race([look(), late]).then(state, () => 'failing');
 }

@@ -1,6 +1,7 @@
 // OpenAPI 3.1 from the table of routes: the document that integrators read is never written by hand.
 import { z } from 'zod';
 import * as api from '../contract/api.ts';
+import * as balance from '../contract/balance.ts';
 import * as feed from '../contract/feed.ts';
 import { SealedRegistration } from '../contract/record.ts';
 import { problems } from '../contract/problems.ts';
@@ -16,6 +17,8 @@ const named = {
   SealedRegistration,
   PushRequest: api.PushRequest,
   PushAnswer: api.PushAnswer,
+  BalanceRequest: balance.BalanceRequest,
+  BalanceAnswer: balance.BalanceAnswer,
   FeedPage: feed.FeedPage,
   FeedEntry: feed.FeedEntry,
   KnownFeedEntry: feed.KnownFeedEntry,
@@ -30,6 +33,7 @@ const named = {
   MessageAnswer: api.MessageAnswer,
   TerminalList: api.TerminalList,
   Health: api.Health,
+  Readiness: api.Readiness,
 } as const satisfies Record<string, z.ZodType>;
 
 /** The whole document. */

@@ -9,6 +9,7 @@ import type { Db, Trx } from './db/open.ts';
 import type { Keyring } from './keys/keyring.ts';
 import type { Secret } from './keys/secret.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
 import type { Anchors } from './pki/chain.ts';
 import type { Pki } from './pki/pki.ts';
 import type { VerificationLimits } from './verifications/limits.ts';
@@ -19,6 +20,7 @@ export interface Parts {
   readonly bell: Bell;
   readonly keys: Keyring;
   readonly pki: Pki;
+  readonly metrics: Metrics;
   readonly secret: Secret;
   readonly log: Log;
   readonly limits: VerificationLimits;

@@ -1,25 +1,63 @@
-// Forgets what is no longer needed: addresses that nobody proved, and old codes. A proved address is kept for as long as a
-// terminal may be cut off with the record that names it.
+// Housekeeping, once an hour by one node: forgets what is no longer needed (addresses that nobody proved, old codes) and destroys
+// sealing keys that are drained. A proved address is kept for as long as a terminal may be cut off with the record that names it.
+import type { Db } from './db/open.ts';
+import { destroyDrained } from './keys/rotate.ts';
 import type { Parts } from './parts.ts';
 
 const unprovedMs = 48 * 3_600_000;
 const provedMs = 180 * 24 * 3_600_000;
+const hourMs = 3_600_000;
+/** Nodes look more often than there is work, so that a node that ends leaves no gap. */
+const lookEveryMs = 5 * 60_000;
 
-/** Never throws: the next hour tries again. */
+/** Sweeps now when it is due, and from then on. Returns how to stop. */
+export async function keepSwept(parts: Parts): Promise<() => void> {
+  const look = async (): Promise<void> => {
+    try {
+      if (await claimChore(parts.db, 'sweep', hourMs, parts.now())) await sweep(parts);
+    } catch (cause) {
+      // The next look tries again.
+      parts.log.bug(cause, { part: 'sweep' });
+    }
+  };
+  const timer = setInterval(() => void look(), lookEveryMs);
+  timer.unref();
+  await look();
+  return () => {
+    clearInterval(timer);
+  };
+}
+
+/** True for the one caller, of all nodes, whose turn it is: at most once in `everyMs`. */
+export async function claimChore(db: Db, name: string, everyMs: number, now: Date): Promise<boolean> {
+  const claimed = await db
+    .insertInto('chores')
+    .values({ name, last_at: now })
+    .onConflict((conflict) =>
+      conflict
+        .column('name')
+        .doUpdateSet({ last_at: now })
+        .where('chores.last_at', '<=', new Date(now.getTime() - everyMs)),
+    )
+    .returning('name')
+    .executeTakeFirst();
+  return claimed !== undefined;
+}
+
+/** Everything that is due, whoever did it last. */
 export async function sweep({ db, log, now }: Parts): Promise<void> {
   const before = (ms: number): Date => new Date(now().getTime() - ms);
-  try {
-    await db
-      .deleteFrom('verifications')
-      .where((eb) =>
-        eb.or([
-          eb.and([eb('confirmed_at', 'is', null), eb('expires_at', '<', before(unprovedMs))]),
-          eb('expires_at', '<', before(provedMs)),
-        ]),
-      )
-      .execute();
-    await db.deleteFrom('enrolment_codes').where('expires_at', '<', before(provedMs)).execute();
-  } catch (cause) {
-    log.bug(cause, { part: 'sweep' });
-  }
+  await db
+    .deleteFrom('verifications')
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('confirmed_at', 'is', null), eb('expires_at', '<', before(unprovedMs))]),
+        eb('expires_at', '<', before(provedMs)),
+      ]),
+    )
+    .execute();
+  await db.deleteFrom('enrolment_codes').where('expires_at', '<', before(provedMs)).execute();
+  await db.deleteFrom('calls').where('since', '<', before(hourMs)).execute();
+  const count = await destroyDrained(db, now());
+  if (count > 0) log.warn('key-destroyed', { count });
 }

@@ -223,10 +223,26 @@ export type TerminalList = z.infer<typeof TerminalList>;
 export const ApprovalRequest = z.strictObject({ number: z.string().min(1).max(20) });
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
 
+/** That the process answers. */
 export const Health = z.strictObject({
-  status: z.enum(['ok', 'failing']),
-  parts: z.strictObject({ database: z.enum(['ok', 'failing']), jobs: z.enum(['ok', 'failing']) }),
+  status: z.literal('ok'),
   version: z.string(),
   city: LocalText.optional(),
 });
 export type Health = z.infer<typeof Health>;
+
+/** Whether a node can do its work, part by part. Without the bell it does, only later. */
+export const Readiness = z.strictObject({
+  status: z.enum(['ok', 'failing']),
+  parts: z.strictObject({
+    database: z.enum(['ok', 'failing']),
+    /** The database is at this program's version, or at a newer one that leaves room for it. */
+    migrations: z.enum(['ok', 'failing']),
+    keys: z.enum(['ok', 'failing']),
+    jobs: z.enum(['ok', 'failing']),
+    /** Hears at once what other nodes write. */
+    bell: z.enum(['ok', 'failing']),
+  }),
+  version: z.string(),
+});
+export type Readiness = z.infer<typeof Readiness>;

@@ -39,7 +39,7 @@ async function pull(from: Sender, cursor: string | null, wait = 0): Promise<Feed
   const response = await central.as(from, 'GET', `/v1/changes?${query}`);
   return FeedPage.parse(response.json());
 }
-const append = (scopes: string[] | null, times = 1): Promise<void> =>
+const append = (scopes: string[] | null, times = 1): Promise<number> =>
   central.central.parts.db.transaction().execute((trx) =>
     appendToFeed(
       trx,
@@ -53,7 +53,7 @@ describe('the feed', () => {
     const { entries, more } = await pull(terminal, null);
     const known = entries.map((entry) => KnownFeedEntry.parse(entry));
     expect(known.map(({ kind }) => kind)).toEqual([
-      ...['sealing-key', 'municipalities', 'interests', 'services'],
+      ...['sealing-key', 'receipt-key', 'municipalities', 'interests', 'services'],
       ...['legal', 'legal', 'legal'],
     ]);
     expect(more).toBe(false);
@@ -132,7 +132,7 @@ describe('the feed', () => {
     const folder = writeCity(mkdtempSync(join(tmpdir(), 'madoguchi-')));
     const { db, keys } = central.central.parts;
     const seed = (): Promise<number> =>
-      db.transaction().execute((trx) => seedFeed(trx, readCity(folder), keys.sealing, new Date()));
+      db.transaction().execute((trx) => seedFeed(trx, readCity(folder), keys, new Date()));
     expect(await seed()).toBe(0);
     const file = join(folder, 'terms.ja.md');
     writeFileSync(file, readFileSync(file, 'utf8').replace('text', 'another text'));

@@ -27,7 +27,10 @@ export async function seedFeed(
   return (await publish(trx, wanted, now)).size;
 }
 
-export const sealingEntry = ({ kid, jwk }: PublicJwk): Named => ['sealing-key', { kind: 'sealing-key', kid, jwk }];
+export const sealingEntry = ({ kid, jwk }: PublicJwk): Named => [
+  'sealing-key',
+  { kind: 'sealing-key', kid, jwk },
+];
 /** Each under a name of its own: terminals keep the older ones, for receipts that come again. */
 export const receiptEntry = ({ kid, jwk }: PublicJwk): Named => [
   `receipt-key:${kid}`,

@@ -3,19 +3,23 @@ import fastify from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyServerFactory } from 'fastify';
 import { problem } from '../../contract/problems.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import { refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 
 export interface AppOptions {
   readonly log: Log;
+  readonly metrics: Metrics;
+  /** Its name in the metrics. */
+  readonly listener: 'terminals' | 'public' | 'metrics';
   /** Makes the server underneath; plain HTTP without one. */
   readonly serverFactory?: FastifyServerFactory;
 }
 
-const quiet: ReadonlySet<string> = new Set(['/mail.json', '/healthz']);
+const quiet: ReadonlySet<string> = new Set(['/mail.json', '/healthz', '/readyz', '/metrics']);
 
 /** An empty application with the house rules. */
-export function makeApp({ log, serverFactory }: AppOptions): FastifyInstance {
+export function makeApp({ log, metrics, listener, serverFactory }: AppOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: 64 * 1024,
@@ -32,11 +36,14 @@ export function makeApp({ log, serverFactory }: AppOptions): FastifyInstance {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
   app.addHook('onResponse', async (request, reply) => {
+    const { method } = request;
+    const route = request.routeOptions.url ?? 'none';
+    metrics.called({ listener, method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 });
     // The dock looks for mail every second, probes for health: neither tells anything.
-    if (reply.statusCode < 400 && quiet.has(request.routeOptions.url ?? '')) return;
+    if (reply.statusCode < 400 && quiet.has(route)) return;
     log.info('request', {
-      method: request.method,
-      route: request.routeOptions.url ?? 'none',
+      method,
+      route,
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
       id: request.id,
@@ -45,7 +52,8 @@ export function makeApp({ log, serverFactory }: AppOptions): FastifyInstance {
   app.setNotFoundHandler((_request, reply) => sendRefusal(reply, refuse('not-found')));
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     const refusal = refusalOf(error);
-    if (refusal.code === 'internal' || refusal.code === 'unavailable') log.bug(error);
+    if (refusal.code === 'unavailable') log.warn('database-trouble', { part: 'call' });
+    if (refusal.code === 'internal') log.bug(error);
     return sendRefusal(reply, refusal);
   });
   return app;

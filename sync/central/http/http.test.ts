@@ -1,8 +1,10 @@
-import { randomBytes, X509Certificate } from 'node:crypto';
+import { randomBytes, randomUUID, X509Certificate } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { Kysely, PostgresDialect } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestCentral } from '../../../tests/fixtures/central.ts';
 import type { TestCentral } from '../../../tests/fixtures/central.ts';
@@ -13,13 +15,17 @@ import {
   EnrolmentAnswer,
   Health,
   Problem,
+  Readiness,
   TerminalList,
   VerificationAnswer,
 } from '../../contract/api.ts';
 import { makeLog } from '../log.ts';
 import { makeApp } from './app.ts';
 import { addMailPage } from './mail-page.ts';
+import { makeMetricsApp } from './metrics-app.ts';
 import { makePublicApp } from './public-app.ts';
+import type { Parts } from '../parts.ts';
+import type { Tables } from '../db/tables.ts';
 import { makeEnrolmentCode, makeToken } from '../tokens.ts';
 
 let central: TestCentral;
@@ -289,25 +295,72 @@ describe('every answer', () => {
     });
   });
 
-  it('of /healthz tells of database and jobs, with 503 when one fails', async () => {
-    const good = await central.public.inject({ url: '/healthz' });
-    const stopping = new AbortController().signal;
-    const failing = { ...central.central.parts, jobsWork: () => false };
-    const app = await makePublicApp(failing, {
-      stopping,
-      rendererDir: null,
-      sink: null,
-      openCallsAMinute: 2,
+  const appWith = (change: Partial<Parts>): Promise<FastifyInstance> =>
+    makePublicApp(
+      { ...central.central.parts, ...change },
+      { stopping: new AbortController().signal, rendererDir: null, sink: null, openCallsAMinute: 2 },
+    );
+
+  it('of /healthz says that the process is alive, whatever its database does', async () => {
+    const gone = new Kysely<Tables>({
+      dialect: new PostgresDialect({ pool: () => Promise.reject(new Error('gone')) }),
     });
-    const bad = await app.inject({ url: '/healthz' });
-    expect([bad.statusCode, Health.parse(bad.json())]).toMatchObject([
-      503,
-      { status: 'failing', parts: { database: 'ok', jobs: 'failing' } },
-    ]);
-    expect([good.statusCode, Health.parse(good.json())]).toMatchObject([
+    const app = await appWith({ db: gone });
+    const { statusCode, json } = await app.inject({ url: '/healthz' });
+    expect([statusCode, Health.parse(json())]).toMatchObject([
       200,
       { status: 'ok', city: { en: 'Mihon City' } },
     ]);
+  });
+
+  it('of /readyz is 200 when every part works, and 503 with the name of the one that does not', async () => {
+    const good = await central.public.inject({ url: '/readyz' });
+    expect([good.statusCode, Readiness.parse(good.json())]).toMatchObject([
+      200,
+      { status: 'ok', parts: { database: 'ok', migrations: 'ok', keys: 'ok', jobs: 'ok', bell: 'ok' } },
+    ]);
+    const { parts } = central.central;
+    const gone = new Kysely<Tables>({
+      dialect: new PostgresDialect({ pool: () => Promise.reject(new Error('gone')) }),
+    });
+    const cases: [Partial<Parts>, object][] = [
+      [{ db: gone }, { database: 'failing', migrations: 'failing', jobs: 'ok' }],
+      [{ jobsWork: () => false }, { database: 'ok', jobs: 'failing' }],
+      [{ keys: { ...parts.keys, openingKey: () => null } }, { keys: 'failing' }],
+    ];
+    for (const [change, expected] of cases) {
+      const bad = await (await appWith(change)).inject({ url: '/readyz' });
+      expect([bad.statusCode, Readiness.parse(bad.json()).parts]).toMatchObject([503, expected]);
+    }
+    // Without the bell everything goes on, only later.
+    const deaf = await (
+      await appWith({ bell: { ...parts.bell, hears: () => false } })
+    ).inject({ url: '/readyz' });
+    expect([deaf.statusCode, Readiness.parse(deaf.json()).parts.bell]).toEqual([200, 'failing']);
+  });
+
+  it('of /metrics is on a listener of its own, counts calls, items, jobs and connections, and names nobody', async () => {
+    const record = makeRecord(terminal.terminalId);
+    const item = await sealRecord(record, terminal, record.id);
+    await central.as(terminal, 'POST', '/v1/registrations', { items: [item, { ...item, id: randomUUID() }] });
+    await central.as(terminal, 'GET', '/v1/changes');
+    const page = await makeMetricsApp(central.central.parts).inject({ url: '/metrics' });
+    expect(page.statusCode).toBe(200);
+    expect(page.headers['content-type']).toContain('text/plain');
+    for (const line of [
+      /^madoguchi_push_items_total\{outcome="accepted"\} [1-9]/m,
+      /^madoguchi_push_items_total\{outcome="refused"\} [1-9]/m,
+      /^madoguchi_request_duration_seconds_count\{listener="terminals",method="POST",route="\/v1\/registrations",status="200"\} [1-9]/m,
+      /^madoguchi_feed_lag_entries\{of="furthest"\} \d/m,
+      /^madoguchi_database_connections\{state="waiting"\} 0/m,
+      /^madoguchi_terminals\{state="enrolled"\} [1-9]/m,
+      /^madoguchi_jobs\{queue="mail"/m,
+    ])
+      expect(page.body).toMatch(line);
+    for (const secret of [terminal.terminalId, record.id, record.sessionId, madeUp.email, madeUp.name])
+      expect(page.body).not.toContain(secret);
+    for (const app of [central.public, central.terminals])
+      expect((await app.inject({ url: '/metrics' })).statusCode).toBe(404);
   });
 
   it('of /openapi.json is the contract', async () => {
@@ -324,7 +377,8 @@ describe('every answer', () => {
       subject: '<b>',
       text: '<script>',
     } as const;
-    const app = makeApp({ log: central.central.parts.log });
+    const { log, metrics } = central.central.parts;
+    const app = makeApp({ log, metrics, listener: 'public' });
     addMailPage(app, {
       smtpUrl: '',
       list: () => [item],

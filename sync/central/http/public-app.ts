@@ -7,7 +7,7 @@ import { approve } from '../enrolments/renew.ts';
 import { revoke } from '../enrolments/revoke.ts';
 import { answerHandoff } from '../handoffs/answer.ts';
 import { handoffStatus } from '../handoffs/status.ts';
-import { checkHealth } from '../health.ts';
+import { alive, checkReadiness } from '../health.ts';
 import type { Sink } from '../mail/sink.ts';
 import { postMessage } from '../messages/post.ts';
 import { openApi } from '../openapi-document.ts';
@@ -32,7 +32,7 @@ export interface PublicAppOptions {
 
 /** The public calls and pages. */
 export async function makePublicApp(parts: Parts, options: PublicAppOptions): Promise<FastifyInstance> {
-  const app = makeApp({ log: parts.log });
+  const app = makeApp({ log: parts.log, metrics: parts.metrics, listener: 'public' });
   await app.register(rateLimit, { global: false });
   const config = { rateLimit: { max: options.openCallsAMinute, timeWindow: 60_000 } };
   const gate: Gate = {
@@ -73,7 +73,8 @@ export async function makePublicApp(parts: Parts, options: PublicAppOptions): Pr
       (await revoke(params.id, parts.db, parts.now())) ? ok(null) : err(refuse('terminal-unknown')),
     { config },
   );
-  mount(app, gate, 'health', async () => ok(await checkHealth(parts)), {
+  mount(app, gate, 'health', () => Promise.resolve(ok(alive(parts))));
+  mount(app, gate, 'ready', async () => ok(await checkReadiness(parts)), {
     statusOf: ({ status }) => (status === 'ok' ? 200 : 503),
   });
   app.get('/openapi.json', () => openApi(routes, parts.version));

@@ -31,7 +31,12 @@ export interface TerminalsAppOptions {
 /** The terminals' calls. */
 export function makeTerminalsApp(parts: Parts, options: TerminalsAppOptions): FastifyInstance {
   const { stopping, peerOf, serverFactory } = options;
-  const app = makeApp({ log: parts.log, ...(serverFactory === undefined ? {} : { serverFactory }) });
+  const app = makeApp({
+    log: parts.log,
+    metrics: parts.metrics,
+    listener: 'terminals',
+    ...(serverFactory === undefined ? {} : { serverFactory }),
+  });
   const connections = new Connections();
   void connections.watch(parts, stopping);
   const gate: Gate = {

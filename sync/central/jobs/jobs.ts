@@ -2,7 +2,7 @@
 // codes. A job carries a verification's id and nothing else, and it is queued in the transaction that writes that row.
 import { randomUUID } from 'node:crypto';
 import { PgBoss, fromKysely } from 'pg-boss';
-import type { Job, JobResult, SendOptions } from 'pg-boss';
+import type { Job, JobInsert, JobResult } from 'pg-boss';
 import { z } from 'zod';
 import type { Database, Trx } from '../db/open.ts';
 import type { Log } from '../log.ts';
@@ -13,7 +13,7 @@ export type Channel = keyof typeof queues;
 const JobData = z.strictObject({ verificationId: z.uuid() });
 
 // At the counter somebody is waiting and can press again: one attempt. After that nobody is: a day of attempts.
-const attempts: Readonly<Record<'counter' | 'handoff', SendOptions>> = {
+const attempts: Readonly<Record<'counter' | 'handoff', JobInsert>> = {
   counter: { retryLimit: 0, expireInSeconds: 60, priority: 1 },
   handoff: { retryLimit: 40, retryDelay: 10, retryBackoff: true, retryDelayMax: 1_800, expireInSeconds: 60 },
 };
@@ -76,6 +76,7 @@ export async function startJobs(database: Database, log: Log): Promise<Jobs> {
       }
     },
     async stop() {
+      if (!started) return;
       started = false;
       await boss.stop({ graceful: true, timeout: 10_000, close: true });
     },
@@ -93,14 +94,17 @@ async function settle(job: Job<unknown>, handle: Handle, log: Log): Promise<JobR
   }
 }
 
-/** Queues the sending of a code, inside the caller's transaction. */
-export async function enqueueCode(
+/** Queues the sending of codes, inside the caller's transaction: with it they are there, or with it they are gone. */
+export async function enqueueCodes(
   boss: PgBoss,
   trx: Trx,
   channel: Channel,
-  verificationId: string,
+  verificationIds: readonly string[],
   kind: 'counter' | 'handoff',
 ): Promise<void> {
-  const data: z.infer<typeof JobData> = { verificationId };
-  await boss.send(queues[channel], data, { ...attempts[kind], db: fromKysely(trx) });
+  const jobs = verificationIds.map((verificationId) => {
+    const data: z.infer<typeof JobData> = { verificationId };
+    return { data, ...attempts[kind] };
+  });
+  await boss.insert(queues[channel], jobs, { db: fromKysely(trx) });
 }

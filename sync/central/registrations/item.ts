@@ -3,8 +3,9 @@ import type { CryptoKey } from 'jose';
 import type { ProblemCode } from '../../contract/api.ts';
 import type { Assurance, RegistrationRecord } from '../../contract/record.ts';
 import type { Result } from '../../contract/result.ts';
-import type { Trx } from '../db/open.ts';
+import type { Db } from '../db/open.ts';
 import type { Anchors } from '../pki/chain.ts';
+import type { Certificates } from './certificates.ts';
 
 /** As it came: from whom, under which id, sealed. */
 export interface Arrived {
@@ -21,8 +22,10 @@ export interface Refused {
 export type Checked<T> = Promise<Result<T, Refused>>;
 
 export interface CheckPorts {
-  readonly trx: Trx;
-  readonly openingKey: (kid: string) => CryptoKey | null;
+  readonly db: Db;
+  readonly openingKey: (kid: string) => Promise<CryptoKey | null>;
+  /** Of the terminal that is calling. */
+  readonly certificates: Certificates;
   readonly anchors: Anchors;
   readonly now: Date;
 }

@@ -20,7 +20,7 @@ export async function judge(item: Arrived, ports: CheckPorts): Checked<Judged> {
   const jws = await sealOpens(item, ports);
   if (!jws.ok) return jws;
 
-  const payload = await deviceSigned(item, jws.value, ports);
+  const payload = await deviceSigned(jws.value, ports);
   if (!payload.ok) return payload;
 
   const parsed = recordParses(payload.value);

@@ -1,75 +1,212 @@
-// Takes in a batch. Every item has its own transaction and its own answer: one that is refused does not hold up the next,
-// and a batch that is cut off half-way has stored exactly the items that were answered or will be answered the same.
+// Takes in a batch, a few items at a time: looked up, judged side by side, and what passes is stored in one transaction with its
+// accounts and jobs. Every item has its own answer: one that is refused does not hold up the next, and a batch that is cut off
+// half-way has stored exactly the items that will be answered the same again.
+//
+// An acceptance is final: the same id gets its first receipt for ever. A refusal is not: its cause may be mended here (anchors, a
+// restored key), so the item is judged anew when it comes again.
 import { createHash } from 'node:crypto';
 import { CompactSign } from 'jose';
 import type { PushAnswer, PushResult, Receipt } from '../../contract/api.ts';
 import { problem } from '../../contract/problems.ts';
 import { SealedRegistration } from '../../contract/record.ts';
+import type { Result } from '../../contract/result.ts';
 import type { PushOffer } from '../../contract/routes.ts';
-import type { Terminal } from '../enrolments/identify.ts';
-import type { Trx } from '../db/open.ts';
+import type { ReceiptKey } from '../keys/keyring.ts';
 import type { Parts } from '../parts.ts';
-import type { Arrived, Refused } from './item.ts';
+import { certificatesOf } from './certificates.ts';
+import type { Arrived, CheckPorts, Judged, Refused } from './item.ts';
 import { judge } from './judge.ts';
-import { openEmail, storeAccount, storeRegistration } from './store.ts';
+import { storeAll } from './store.ts';
+import type { Acceptance } from './store.ts';
+
+/** Large enough that the database's round trips do not count, small enough that little is repeated after a crash. */
+const atOnce = 25;
+
+/** Who brings a batch: only the id counts. */
+type Bringer = { readonly id: string };
+interface Batch {
+  readonly ports: CheckPorts;
+  readonly receiptKey: ReceiptKey;
+  readonly parts: Parts;
+}
+interface Looked {
+  readonly item: Arrived;
+  readonly sealedSha256: string;
+  /** What was answered before, or what the judge says now. */
+  readonly seen: PushResult | null;
+  readonly judged: Result<Judged, Refused> | null;
+}
 
 /** Answers item by item, in order. */
-export async function receiveBatch(
-  request: PushOffer,
-  terminal: Terminal,
-  parts: Parts,
-): Promise<PushAnswer> {
+export async function receiveBatch(request: PushOffer, from: Bringer, parts: Parts): Promise<PushAnswer> {
+  const batch = await openBatch(from, parts);
+  const items = request.items.map(({ id, sealed }) => ({ id, sealed, terminalId: from.id }));
+  const handfuls = Array.from({ length: Math.ceil(items.length / atOnce) }, (_, index) =>
+    items.slice(index * atOnce, (index + 1) * atOnce),
+  );
   const results: PushResult[] = [];
-  for (const { id, sealed } of request.items) {
-    results.push(await receiveOne({ id, sealed, terminalId: terminal.id }, parts));
+  let next: Promise<Looked[]> | null = null;
+  for (const [index, handful] of handfuls.entries()) {
+    const looked: Looked[] = await (next ?? look(handful, batch));
+    // While these are stored, the next are opened and verified.
+    const following = handfuls[index + 1];
+    next = following === undefined ? null : look(following, batch);
+    // Should storing fail, nobody waits for it any more.
+    next?.catch(() => undefined);
+    results.push(...(await settle(looked, batch)));
   }
+  for (const { outcome } of results) parts.metrics.pushed(outcome);
   return { results };
 }
 
-async function receiveOne(item: Arrived, parts: Parts): Promise<PushResult> {
-  const seen = await firstAnswer(item, parts);
-  if (seen !== null) return seen;
-  const judged = await judgeOrRefuse(item, parts);
-  if (judged.outcome === 'raced') {
-    const first = await firstAnswer(item, parts);
-    if (first !== null) return first;
-    // Two registrations behind one slip would show one resident the other's state.
-    return refuse(item, { code: 'record-mismatch', detail: 'handoffSha256' }, parts);
-  }
-  if (judged.outcome === 'refused') return refuse(item, judged.refused, parts);
-  parts.log.info('record-accepted', { id: item.id, terminalId: item.terminalId });
-  return { id: item.id, outcome: 'accepted', receipt: judged.receipt };
-}
-
-/** What was answered to this id the first time; null when it is new. Another terminal's id is refused, not repeated. */
-async function firstAnswer({ id, terminalId }: Arrived, { db }: Parts): Promise<PushResult | null> {
-  const row = await db
-    .selectFrom('registrations')
-    .select(['terminal_id', 'receipt'])
+async function openBatch({ id }: Bringer, parts: Parts): Promise<Batch> {
+  const { db, keys, anchors } = parts;
+  const reader = await db
+    .selectFrom('terminals')
+    .select(['enrolled_at as enrolledAt', 'read_to as readTo'])
     .where('id', '=', id)
-    .executeTakeFirst();
-  if (row === undefined) return null;
-  if (row.terminal_id !== terminalId)
-    return { id, outcome: 'refused', problem: problem('record-mismatch', 'id') };
-  return { id, outcome: 'duplicate', receipt: row.receipt };
+    .executeTakeFirstOrThrow();
+  const openingKey: CheckPorts['openingKey'] = async (kid) => {
+    // Another node may have made it a moment ago.
+    if (keys.openingKey(kid) === null) await keys.reload(db);
+    return keys.openingKey(kid);
+  };
+  const certificates = await certificatesOf(id, db);
+  const ports = { db, openingKey, certificates, anchors, now: parts.now() };
+  return { ports, receiptKey: keys.receiptKeyFor(reader), parts };
 }
 
-type Outcome =
-  | { readonly outcome: 'accepted'; readonly receipt: string }
-  | { readonly outcome: 'raced' }
-  | { readonly outcome: 'refused'; readonly refused: Refused };
+/** Looks up what was answered before and judges the rest. Writes nothing. */
+async function look(items: readonly Arrived[], batch: Batch): Promise<Looked[]> {
+  const firsts = await firstAnswers(items, batch.parts);
+  return Promise.all(
+    items.map(async (item) => {
+      const sealedSha256 = createHash('sha256').update(item.sealed).digest('hex');
+      const seen = firsts(item, sealedSha256);
+      const judged = seen === null ? await judgeOne(item, batch.ports) : null;
+      return { item, sealedSha256, seen, judged };
+    }),
+  );
+}
 
-async function judgeOrRefuse(item: Arrived, parts: Parts): Promise<Outcome> {
-  if (!SealedRegistration.safeParse({ id: item.id, sealed: item.sealed }).success) {
-    return { outcome: 'refused', refused: { code: 'seal-unreadable', detail: 'form' } };
+async function judgeOne(item: Arrived, ports: CheckPorts): Promise<Result<Judged, Refused>> {
+  const { id, sealed } = item;
+  if (!SealedRegistration.safeParse({ id, sealed }).success)
+    return { ok: false, error: { code: 'seal-unreadable', detail: 'form' } };
+  return judge(item, ports);
+}
+
+type FirstAnswers = (item: Arrived, sealedSha256: string) => PushResult | null;
+
+/** What was answered to these ids the first time; null for a new one. The same id with other content is told apart. */
+async function firstAnswers(items: readonly Arrived[], { db }: Parts): Promise<FirstAnswers> {
+  const rows = await db
+    .selectFrom('registrations')
+    .select(['id', 'terminal_id', 'sealed_sha256', 'receipt'])
+    .where(
+      'id',
+      'in',
+      items.map(({ id }) => id),
+    )
+    .execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ({ id, terminalId }, sealedSha256) => {
+    const row = byId.get(id.toLowerCase());
+    if (row === undefined) return null;
+    const refused = (detail: string): PushResult => ({
+      id,
+      outcome: 'refused',
+      problem: problem('record-mismatch', detail),
+    });
+    if (row.terminal_id !== terminalId) return refused('id');
+    if (row.sealed_sha256 !== sealedSha256) return refused('another record was accepted under this id');
+    return { id, outcome: 'duplicate', receipt: row.receipt };
+  };
+}
+
+/** Stores what passed and answers everything. */
+async function settle(looked: readonly Looked[], batch: Batch): Promise<PushResult[]> {
+  const answers = new Map<Looked, PushResult>();
+  const fresh: { from: Looked; acceptance: Acceptance }[] = [];
+  const refusals: { item: Arrived; refused: Refused }[] = [];
+  const refuse = (from: Looked, refused: Refused): void => {
+    refusals.push({ item: from.item, refused });
+    const { code, detail } = refused;
+    answers.set(from, { id: from.item.id, outcome: 'refused', problem: problem(code, detail) });
+  };
+  for (const one of looked) {
+    if (one.seen !== null) answers.set(one, one.seen);
+    else if (one.judged?.ok === false) refuse(one, one.judged.error);
+    else if (one.judged !== null)
+      fresh.push({ from: one, acceptance: await accept(one, one.judged.value, batch) });
   }
+  const outcomes = await storeFresh(
+    fresh.map(({ acceptance }) => acceptance),
+    batch,
+  );
+  const raced: Looked[] = [];
+  for (const [index, { from, acceptance }] of fresh.entries()) {
+    const outcome = outcomes[index] ?? 'raced';
+    if (outcome === 'stored') {
+      batch.parts.log.info('record-accepted', { id: from.item.id, terminalId: from.item.terminalId });
+      answers.set(from, { id: from.item.id, outcome: 'accepted', receipt: acceptance.receipt });
+    } else if (outcome === 'raced') raced.push(from);
+    else refuse(from, { code: 'record-malformed', detail: 'cannot be stored' });
+  }
+  await settleRaced(raced, batch, answers, refuse);
+  await noteRefusals(refusals, batch.parts);
+  return looked.map((one) => answers.get(one) ?? unanswered());
+}
+
+/** Somebody else stored it in the same moment, or it is in this batch twice. */
+async function settleRaced(
+  raced: readonly Looked[],
+  { parts }: Batch,
+  answers: Map<Looked, PushResult>,
+  refuse: (from: Looked, refused: Refused) => void,
+): Promise<void> {
+  if (raced.length === 0) return;
+  const firsts = await firstAnswers(
+    raced.map(({ item }) => item),
+    parts,
+  );
+  for (const one of raced) {
+    const first = firsts(one.item, one.sealedSha256);
+    if (first !== null) answers.set(one, first);
+    // Two registrations behind one slip would show one resident the other's state.
+    else refuse(one, { code: 'record-mismatch', detail: 'handoffSha256' });
+  }
+}
+
+async function accept({ item, sealedSha256 }: Looked, judged: Judged, batch: Batch): Promise<Acceptance> {
+  const { now } = batch.ports;
+  const said: Receipt = { id: item.id, sealedSha256, at: now.toISOString() };
+  const { kid, privateKey } = batch.receiptKey;
+  const receipt = await new CompactSign(Buffer.from(JSON.stringify(said)))
+    .setProtectedHeader({ alg: 'ES256', kid, typ: 'madoguchi-receipt' })
+    .sign(privateKey);
+  return { judged, sealedSha256, receipt, now };
+}
+
+type Stored = 'stored' | 'raced' | 'impossible';
+
+/** All in one transaction; when one of them cannot be stored, each in its own, so that it does not hold up the others. */
+async function storeFresh(fresh: readonly Acceptance[], batch: Batch): Promise<Stored[]> {
+  if (fresh.length === 0) return [];
+  const { db, boss, limits, log } = batch.parts;
   try {
-    return await parts.db.transaction().execute((trx) => judgeAndStore(trx, item, parts));
+    const stored = await db.transaction().execute((trx) => storeAll(trx, fresh, { boss, limits }));
+    return fresh.map((one) => (stored.has(one) ? 'stored' : 'raced'));
   } catch (cause) {
     // A value that PostgreSQL cannot hold (a NUL in a text) must not make the whole batch fail again and again.
     if (!isDataError(cause)) throw cause;
-    parts.log.bug(cause, { id: item.id });
-    return { outcome: 'refused', refused: { code: 'record-malformed', detail: 'cannot be stored' } };
+    if (fresh.length > 1) {
+      const outcomes: Stored[] = [];
+      for (const one of fresh) outcomes.push(...(await storeFresh([one], batch)));
+      return outcomes;
+    }
+    log.bug(cause, { id: fresh[0]?.judged.record.id ?? '' });
+    return ['impossible'];
   }
 }
 
@@ -80,45 +217,28 @@ const isDataError = (cause: unknown): boolean =>
   typeof cause.code === 'string' &&
   /^2[23]\w{3}$/.test(cause.code);
 
-async function judgeAndStore(trx: Trx, item: Arrived, parts: Parts): Promise<Outcome> {
-  const now = parts.now();
-  const { keys, anchors } = parts;
-  const judged = await judge(item, { trx, openingKey: keys.openingKey, anchors, now });
-  if (!judged.ok) return { outcome: 'refused', refused: judged.error };
-  const { record } = judged.value;
-  const sealedSha256 = createHash('sha256').update(item.sealed).digest('hex');
-  const receipt = await signReceipt({ id: item.id, sealedSha256, at: now.toISOString() }, parts);
-  if (!(await storeRegistration(trx, judged.value, { sealedSha256, receipt, now })))
-    return { outcome: 'raced' };
-  const accountId = await storeAccount(trx, record, now);
-  if (record.contact.emailVerification === null)
-    await openEmail(trx, parts.boss, record, accountId, parts.limits, now);
-  return { outcome: 'accepted', receipt };
-}
-
-function signReceipt(receipt: Receipt, { keys }: Parts): Promise<string> {
-  return new CompactSign(Buffer.from(JSON.stringify(receipt)))
-    .setProtectedHeader({ alg: 'ES256', kid: keys.receipt.kid, typ: 'madoguchi-receipt' })
-    .sign(keys.receipt.privateKey);
-}
-
 /** Refusals are counted for IT; the terminal keeps the record and may offer it again after the cause is mended. */
-async function refuse(
-  { id, terminalId }: Arrived,
-  { code, detail }: Refused,
-  parts: Parts,
-): Promise<PushResult> {
-  const now = parts.now();
-  parts.log.warn('record-refused', { id, terminalId, code });
-  const row = { code: detail === undefined ? code : `${code}: ${detail}`, last_at: now };
-  await parts.db
-    .insertInto('refusals')
-    .values({ id, terminal_id: terminalId, first_at: now, times: 1, ...row })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['id', 'terminal_id'])
-        .doUpdateSet((eb) => ({ ...row, times: eb('refusals.times', '+', 1) })),
-    )
-    .execute();
-  return { id, outcome: 'refused', problem: problem(code, detail) };
+async function noteRefusals(
+  refusals: readonly { readonly item: Arrived; readonly refused: Refused }[],
+  { db, log, now }: Parts,
+): Promise<void> {
+  for (const { item, refused } of refusals) {
+    const { id, terminalId } = item;
+    const { code, detail } = refused;
+    log.warn('record-refused', { id, terminalId, code });
+    const row = { code: detail === undefined ? code : `${code}: ${detail}`, last_at: now() };
+    await db
+      .insertInto('refusals')
+      .values({ id, terminal_id: terminalId, first_at: now(), times: 1, ...row })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['id', 'terminal_id'])
+          .doUpdateSet((eb) => ({ ...row, times: eb('refusals.times', '+', 1) })),
+      )
+      .execute();
+  }
+}
+
+function unanswered(): never {
+  throw new Error('an item of a batch was left without an answer');
 }

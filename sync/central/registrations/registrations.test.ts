@@ -96,7 +96,7 @@ describe('an accepted registration', () => {
     const item = await seal(makeRecord(terminal.terminalId));
     const [result] = await push([item]);
     if (result?.outcome !== 'accepted') throw new Error('not accepted');
-    const { jwk } = central.central.parts.keys.receipt;
+    const [{ jwk, kid }] = central.central.parts.keys.receipts;
     const { payload, protectedHeader } = await compactVerify(
       result.receipt,
       await importJWK({ kty: 'EC', ...jwk } as JWK, 'ES256'),
@@ -106,14 +106,26 @@ describe('an accepted registration', () => {
       id: item.id,
       sealedSha256: createHash('sha256').update(item.sealed).digest('hex'),
     });
-    expect(protectedHeader).toMatchObject({ alg: 'ES256', kid: central.central.parts.keys.receipt.kid });
+    expect(protectedHeader).toMatchObject({ alg: 'ES256', kid });
   });
 
-  it('is answered again with its first receipt, also when it comes sealed anew', async () => {
+  it('is answered again with its first receipt', async () => {
+    const item = await seal(makeRecord(terminal.terminalId));
+    const [first] = await push([item]);
+    expect(await push([item])).toEqual([{ ...first, outcome: 'duplicate' }]);
+  });
+
+  it('is told apart from other content under the same id, which gets no receipt', async () => {
     const record = makeRecord(terminal.terminalId);
-    const [first] = await push([await seal(record)]);
-    const [second] = await push([await seal(record)]);
-    expect(second).toEqual({ ...first, outcome: 'duplicate' });
+    const first = await seal(record);
+    const other = await seal({ ...record, receiptNumber: '9999-9999' });
+    expect((await push([first]))[0]).toMatchObject({ outcome: 'accepted' });
+    const [refused, again] = await push([other, first]);
+    expect(refused).toMatchObject({
+      outcome: 'refused',
+      problem: { code: 'record-mismatch', detail: 'another record was accepted under this id' },
+    });
+    expect(again).toMatchObject({ outcome: 'duplicate' });
   });
 
   it('is stored once when it comes many times at once', async () => {

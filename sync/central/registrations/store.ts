@@ -1,60 +1,83 @@
-// Writes an accepted registration: account, consents, contacts, memberships, interests, linked services, receipt. All of it
-// in the caller's transaction, all of it or nothing.
+// Writes accepted registrations: accounts, consents, contacts, memberships, interests, linked services, receipts, and the jobs
+// that mail codes. All of it in the caller's transaction, all of it or nothing; few statements, however many they are.
 import { randomUUID } from 'node:crypto';
 import type { PgBoss } from 'pg-boss';
-import type { RegistrationRecord } from '../../contract/record.ts';
 import { mailboxAddress } from '../../contract/mailbox.ts';
 import type { Trx } from '../db/open.ts';
-import { enqueueCode } from '../jobs/jobs.ts';
+import { enqueueCodes } from '../jobs/jobs.ts';
 import type { VerificationLimits } from '../verifications/limits.ts';
 import type { Judged } from './item.ts';
 
 export interface Acceptance {
+  readonly judged: Judged;
   readonly sealedSha256: string;
   readonly receipt: string;
   readonly now: Date;
 }
 
-/** False when a registration of this id, or behind this slip, is already there (then nothing was written). */
-export async function storeRegistration(
+export interface StorePorts {
+  readonly boss: PgBoss;
+  readonly limits: VerificationLimits;
+}
+
+interface Account {
+  readonly id: string;
+  readonly acceptance: Acceptance;
+}
+
+/** Stores them and gives those that were stored. The others are already there, by id or behind the same slip. */
+export async function storeAll(
   trx: Trx,
-  { record, assurance, jws }: Judged,
-  acceptance: Acceptance,
-): Promise<boolean> {
+  acceptances: readonly Acceptance[],
+  { boss, limits }: StorePorts,
+): Promise<ReadonlySet<Acceptance>> {
+  // The same id twice in one batch: the first of them.
+  const byId = new Map(acceptances.toReversed().map((one) => [one.judged.record.id, one]));
+  const inserted = await insertRegistrations(trx, [...byId.values()]);
+  const stored = [...byId].flatMap(([id, one]) => (inserted.has(id.toLowerCase()) ? [one] : []));
+  const accounts = stored.map((acceptance) => ({ id: randomUUID(), acceptance }));
+  if (accounts.length === 0) return new Set();
+  await insertAccounts(trx, accounts);
+  await insertLists(trx, accounts);
+  await openEmails(trx, accounts, boss, limits);
+  return new Set(stored);
+}
+
+async function insertRegistrations(trx: Trx, acceptances: readonly Acceptance[]): Promise<Set<string>> {
+  const rows = acceptances.map(({ judged: { record, assurance, jws }, sealedSha256, receipt, now }) => ({
+    id: record.id,
+    terminal_id: record.terminalId,
+    municipality: record.municipality,
+    session_id: record.sessionId,
+    receipt_number: record.receiptNumber,
+    language: record.language,
+    assurance,
+    committed_at: new Date(record.at),
+    received_at: now,
+    clock_error_ms: record.clockErrorMs,
+    sealed_sha256: sealedSha256,
+    handoff_sha256: record.handoffSha256,
+    receipt,
+    record_jws: jws,
+    declaration: record.declaration,
+  }));
   const inserted = await trx
     .insertInto('registrations')
-    .values({
-      id: record.id,
-      terminal_id: record.terminalId,
-      municipality: record.municipality,
-      session_id: record.sessionId,
-      receipt_number: record.receiptNumber,
-      language: record.language,
-      assurance,
-      committed_at: new Date(record.at),
-      received_at: acceptance.now,
-      clock_error_ms: record.clockErrorMs,
-      sealed_sha256: acceptance.sealedSha256,
-      handoff_sha256: record.handoffSha256,
-      receipt: acceptance.receipt,
-      record_jws: jws,
-      declaration: record.declaration,
-    })
+    // In one order everywhere, so that two nodes with the same records wait for one another and never in a ring.
+    .values(rows.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
     // A second delivery that runs at the same time waits here for the first one's commit, then finds it. No column is
     // named: with only the id, two deliveries that insert in the same instant would collide on the slip's index instead.
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
-    .executeTakeFirst();
-  return inserted !== undefined;
+    .execute();
+  return new Set(inserted.map(({ id }) => id));
 }
 
-/** The resident's account, for a registration that was just stored. Returns its id. */
-export async function storeAccount(trx: Trx, record: RegistrationRecord, now: Date): Promise<string> {
-  const id = randomUUID();
-  const { basicFour, authCertificate } = record;
-  await trx
-    .insertInto('accounts')
-    .values({
+async function insertAccounts(trx: Trx, accounts: readonly Account[]): Promise<void> {
+  const rows = accounts.map(({ id, acceptance: { judged, now } }) => {
+    const { record } = judged;
+    const { basicFour, authCertificate } = record;
+    return {
       id,
       registration_id: record.id,
       municipality: record.municipality,
@@ -70,96 +93,88 @@ export async function storeAccount(trx: Trx, record: RegistrationRecord, now: Da
       notify_push: record.notify.push,
       notify_email: record.notify.email,
       created_at: now,
-    })
-    .execute();
-  await storeLists(trx, id, record, now);
-  return id;
+    };
+  });
+  await trx.insertInto('accounts').values(rows).execute();
 }
 
-async function storeLists(
-  trx: Trx,
-  account_id: string,
-  record: RegistrationRecord,
-  now: Date,
-): Promise<void> {
-  const consents = record.consents.map(({ at, ...consent }) => ({
-    account_id,
-    ...consent,
-    given_at: new Date(at),
+async function insertLists(trx: Trx, accounts: readonly Account[]): Promise<void> {
+  const each = accounts.map(({ id, acceptance: { judged, now } }) => ({
+    account_id: id,
+    record: judged.record,
+    now,
   }));
+  const consents = each.flatMap(({ account_id, record }) =>
+    record.consents.map(({ at, ...consent }) => ({ account_id, ...consent, given_at: new Date(at) })),
+  );
   await trx.insertInto('consents').values(consents).execute();
-  const { email, emailVerification, phone, phoneVerification } = record.contact;
-  const contacts = [
-    {
-      account_id,
-      channel: 'email' as const,
-      address: email,
-      confirmed_at: emailVerification === null ? null : now,
-    },
-    ...(phone === null
-      ? []
-      : [
-          {
-            account_id,
-            channel: 'phone' as const,
-            address: phone,
-            confirmed_at: phoneVerification === null ? null : now,
-          },
-        ]),
-  ];
+  const contacts = each.flatMap(({ account_id, record: { contact }, now }) => {
+    const proved = (verification: string | null): Date | null => (verification === null ? null : now);
+    const email = { channel: 'email' as const, address: contact.email };
+    const rows = [{ account_id, ...email, confirmed_at: proved(contact.emailVerification) }];
+    if (contact.phone === null) return rows;
+    const phone = { channel: 'phone' as const, address: contact.phone };
+    return [...rows, { account_id, ...phone, confirmed_at: proved(contact.phoneVerification) }];
+  });
   await trx.insertInto('contacts').values(contacts).execute();
-  if (record.memberships.length > 0) {
-    const rows = record.memberships.map((municipality) => ({
+  const memberships = each.flatMap(({ account_id, record, now }) =>
+    record.memberships.map((municipality) => ({
       account_id,
       municipality,
       state: 'receiving' as const,
       since: now,
-    }));
-    await trx.insertInto('memberships').values(rows).execute();
-  }
-  if (record.interests.length > 0) {
-    const rows = record.interests.map((interest) => ({ account_id, interest }));
-    await trx.insertInto('interests').values(rows).execute();
-  }
-  if (record.services.length > 0) {
-    const rows = record.services.map((service) => ({ account_id, service, linked_at: now }));
-    await trx.insertInto('linked_services').values(rows).execute();
-  }
+    })),
+  );
+  if (memberships.length > 0) await trx.insertInto('memberships').values(memberships).execute();
+  const interests = each.flatMap(({ account_id, record }) =>
+    record.interests.map((interest) => ({ account_id, interest })),
+  );
+  if (interests.length > 0) await trx.insertInto('interests').values(interests).execute();
+  const services = each.flatMap(({ account_id, record, now }) =>
+    record.services.map((service) => ({ account_id, service, linked_at: now })),
+  );
+  if (services.length > 0) await trx.insertInto('linked_services').values(services).execute();
 }
 
-/** An email address that could not be proved at the counter: a code for home, mailed by a job of this transaction. */
-export async function openEmail(
+/** Email addresses that could not be proved at the counter: a code for home, mailed by a job of this transaction. */
+async function openEmails(
   trx: Trx,
+  accounts: readonly Account[],
   boss: PgBoss,
-  record: RegistrationRecord,
-  accountId: string,
   limits: VerificationLimits,
-  now: Date,
 ): Promise<void> {
-  const id = randomUUID();
-  const { number } = await trx
+  const open = accounts.filter(
+    ({ acceptance }) => acceptance.judged.record.contact.emailVerification === null,
+  );
+  if (open.length === 0) return;
+  const sessions = open.map(({ acceptance }) => acceptance.judged.record.sessionId);
+  const before = await trx
     .selectFrom('verifications')
-    .select(({ fn, lit }) => fn.coalesce(fn.max('number'), lit(0)).as('number'))
-    .where('session_id', '=', record.sessionId)
+    .select(['session_id', 'address', ({ fn }) => fn.max('number').as('number')])
+    .where('session_id', 'in', sessions)
     .where('channel', '=', 'email')
-    .where('address', '=', record.contact.email)
-    .executeTakeFirstOrThrow();
-  await trx
-    .insertInto('verifications')
-    .values({
-      id,
-      kind: 'handoff',
+    .groupBy(['session_id', 'address'])
+    .execute();
+  const numbers = new Map(before.map((row) => [`${row.session_id} ${row.address}`, row.number]));
+  const rows = open.map(({ id, acceptance: { judged, now } }) => {
+    const { record } = judged;
+    const address = record.contact.email;
+    return {
+      id: randomUUID(),
+      kind: 'handoff' as const,
       terminal_id: record.terminalId,
       session_id: record.sessionId,
-      account_id: accountId,
-      channel: 'email',
-      address: record.contact.email,
+      account_id: id,
+      channel: 'email' as const,
+      address,
       language: record.language,
-      number: Number(number) + 1,
-      delivery: 'queued',
+      number: (numbers.get(`${record.sessionId} ${address}`) ?? 0) + 1,
+      delivery: 'queued' as const,
       created_at: now,
       expires_at: new Date(now.getTime() + limits.handoffLifeMs),
-    })
-    .execute();
-  await enqueueCode(boss, trx, 'email', id, 'handoff');
+    };
+  });
+  await trx.insertInto('verifications').values(rows).execute();
+  const ids = rows.map(({ id }) => id);
+  await enqueueCodes(boss, trx, 'email', ids, 'handoff');
 }

@@ -12,7 +12,12 @@ export async function storeReport(
 ): Promise<void> {
   await db
     .updateTable('terminals')
-    .set({ report: JSON.stringify(report), seen_at: now })
+    .set((eb) => ({
+      report: JSON.stringify(report),
+      seen_at: now,
+      // Nothing is left here that was sealed before what it has read by now.
+      ...(report.waiting + report.needsAttention === 0 ? { drained_at: eb.ref('read_to') } : {}),
+    }))
     .where('id', '=', terminalId)
     .execute();
 }

@@ -7,7 +7,7 @@ import type { Result } from '../../contract/result.ts';
 import type { Trx } from '../db/open.ts';
 import { refuse } from '../http/refusal.ts';
 import type { Refusal } from '../http/refusal.ts';
-import { enqueueCode } from '../jobs/jobs.ts';
+import { enqueueCodes } from '../jobs/jobs.ts';
 import type { Parts } from '../parts.ts';
 import type { VerificationLimits } from './limits.ts';
 
@@ -68,7 +68,7 @@ async function write(
       expires_at: expiresAt,
     })
     .execute();
-  await enqueueCode(parts.boss, trx, request.channel, id, 'counter');
+  await enqueueCodes(parts.boss, trx, request.channel, [id], 'counter');
   return ok({ id, number, expiresAt: expiresAt.toISOString() });
 }
 

@@ -8,7 +8,7 @@ import type { Arrived, CheckPorts, Checked } from '../item.ts';
 export async function contactsProved(
   item: Arrived,
   record: RegistrationRecord,
-  { trx }: CheckPorts,
+  { db }: CheckPorts,
 ): Checked<null> {
   const { email, emailVerification, phone, phoneVerification } = record.contact;
   if (phone === null && phoneVerification !== null)
@@ -19,7 +19,7 @@ export async function contactsProved(
   ] as const;
   for (const { channel, address, id } of claims) {
     if (id === null || address === null) continue;
-    const row = await trx
+    const row = await db
       .selectFrom('verifications')
       .select('id')
       .where('id', '=', id)

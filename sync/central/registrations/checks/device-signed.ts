@@ -1,21 +1,15 @@
 // The JWS inside verifies (ES256) with a certificate of the very terminal that is calling. Records outlive certificates in
 // a long outage, so any certificate that this terminal ever had counts; `kid` (its SHA-256, hex) says which.
-import { X509Certificate } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { compactVerify, decodeProtectedHeader } from 'jose';
 import { err, ok } from '../../../contract/result.ts';
-import type { Arrived, CheckPorts, Checked } from '../item.ts';
+import type { CheckPorts, Checked } from '../item.ts';
 
 /** Gives the signed payload, parsed as JSON. */
-export async function deviceSigned(item: Arrived, jws: string, { trx }: CheckPorts): Checked<unknown> {
-  const rows = await trx
-    .selectFrom('certificates')
-    .select(['fingerprint', 'pem'])
-    .where('terminal_id', '=', item.terminalId)
-    .execute();
-  const kid = kidOf(jws);
-  const named = rows.filter(({ fingerprint }) => fingerprint === kid);
-  for (const { pem } of named.length > 0 ? named : rows) {
-    const payload = await verified(jws, pem);
+export async function deviceSigned(jws: string, { certificates }: CheckPorts): Checked<unknown> {
+  const named = certificates.get(kidOf(jws) ?? '');
+  for (const key of named === undefined ? certificates.values() : [named]) {
+    const payload = await verified(jws, key);
     if (payload !== null) return ok(payload.json);
   }
   return err({ code: 'device-signature-invalid' });
@@ -29,11 +23,9 @@ function kidOf(jws: string): string | null {
   }
 }
 
-async function verified(jws: string, pem: string): Promise<{ json: unknown } | null> {
+async function verified(jws: string, key: KeyObject): Promise<{ json: unknown } | null> {
   try {
-    const { payload } = await compactVerify(jws, new X509Certificate(pem).publicKey, {
-      algorithms: ['ES256'],
-    });
+    const { payload } = await compactVerify(jws, key, { algorithms: ['ES256'] });
     return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)) };
   } catch {
     return null;

@@ -5,10 +5,12 @@ import type { Arrived, CheckPorts, Checked } from '../item.ts';
 
 /** Gives the JWS inside. */
 export async function sealOpens(item: Arrived, { openingKey }: CheckPorts): Checked<string> {
+  const kid = kidOf(item.sealed);
+  if (kid === null) return err({ code: 'seal-unreadable' });
+  // Outside of the try: a database that is away is no fault of the record's.
+  const key = await openingKey(kid);
+  if (key === null) return err({ code: 'seal-unreadable', detail: 'unknown sealing key' });
   try {
-    const { kid } = decodeProtectedHeader(item.sealed);
-    const key = typeof kid === 'string' ? openingKey(kid) : null;
-    if (key === null) return err({ code: 'seal-unreadable', detail: 'unknown sealing key' });
     const { plaintext } = await compactDecrypt(item.sealed, key, {
       keyManagementAlgorithms: ['ECDH-ES+A256KW'],
       contentEncryptionAlgorithms: ['A256GCM'],
@@ -17,5 +19,13 @@ export async function sealOpens(item: Arrived, { openingKey }: CheckPorts): Chec
     return ok(new TextDecoder('utf-8', { fatal: true }).decode(plaintext));
   } catch {
     return err({ code: 'seal-unreadable' });
+  }
+}
+
+function kidOf(jwe: string): string | null {
+  try {
+    return decodeProtectedHeader(jwe).kid ?? null;
+  } catch {
+    return null;
   }
 }
