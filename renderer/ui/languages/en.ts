@@ -230,6 +230,8 @@ export const en: Texts = {
     lastTryBody:
       'A locked card has to be unlocked at your municipality’s counter. If you are not sure, press “Call staff”.',
     hidden: 'What you type is not shown.',
+    cover: 'Cover the keys with your hand while you type.',
+    coverAlt: 'Picture: covering the keys with a hand while typing',
     erase: 'Erase one',
     clear: 'Erase all',
     skip: 'I do not need PIN2',
@@ -260,6 +262,9 @@ export const en: Texts = {
     where: 'Picture: placing a card on the card reader',
     progress: 'Progress of reading',
     noNumber: 'Your 12-digit individual number (My Number) is not read.',
+    faceUp: 'Lay it flat, with your photo facing up.',
+    keep: 'Do not touch it until the end.',
+    take: 'The screen tells you when to take it.',
   },
 
   confirm: {
@@ -385,6 +390,8 @@ export const en: Texts = {
     printAgain: 'Print again',
     takeCard: 'Please take your card',
     takeCardAlt: 'Picture: taking the card from the card reader',
+    takeSlipAlt: 'Picture: taking the slip from the printer',
+    closes: (seconds) => `This screen closes in ${seconds} s. Touch it for more time.`,
     takeSlip: 'Please take your slip',
     byWhen: 'Please do this within 24 hours after the mail arrives.',
   },
@@ -431,6 +438,8 @@ export const en: Texts = {
     since: 'Since',
     retry: 'Send again',
     action: 'Action',
+    cause: 'Cause',
+    todo: 'What staff do',
     sync: 'Synchronise now',
     printTest: 'Test print',
     close: 'Close',

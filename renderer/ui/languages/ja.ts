@@ -232,6 +232,8 @@ export const ja = {
     lastTryBody:
       'ロックされると、市区町村の窓口で手続きが必要です。自信がないときは「職員を呼ぶ」を押してください。',
     hidden: '入力した文字は画面に出ません。',
+    cover: 'まわりから見えないように、手でかくして入力してください。',
+    coverAlt: 'キーを手でかくして入力する絵',
     erase: '1文字けす',
     clear: 'すべてけす',
     skip: 'PIN2を使わない',
@@ -265,6 +267,9 @@ export const ja = {
     where: 'カードリーダーにカードを置く絵',
     progress: '読み取りの進みぐあい',
     noNumber: '個人番号（12けたのマイナンバー）は読み取りません。',
+    faceUp: '顔写真のある面を上にして、平らに置きます。',
+    keep: '終わるまで、カードにさわりません。',
+    take: '取るときは、画面でお知らせします。',
   },
 
   confirm: {
@@ -391,6 +396,8 @@ export const ja = {
     takeCard: 'カードをお取りください',
     takeCardAlt: 'カードリーダーからカードを取る絵',
     takeSlip: '控えをお取りください',
+    takeSlipAlt: 'プリンターから控えを取る絵',
+    closes: (seconds: number) => `あと${seconds}秒で、最初の画面にもどります。画面にさわると、のびます。`,
     byWhen: 'メールが届いてから24時間以内に済ませてください。',
   },
 
@@ -436,6 +443,8 @@ export const ja = {
     since: 'いつから',
     retry: 'もう一度送る',
     action: '操作',
+    cause: '原因',
+    todo: '職員がすること',
     sync: 'いま送受信する',
     printTest: '試し印刷',
     close: '閉じる',
