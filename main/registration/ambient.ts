@@ -36,6 +36,7 @@ export function ambientOf(from: {
   readonly store: Store;
   readonly link: LinkState;
   readonly printer: TerminalView['printer'];
+  readonly voice: TerminalView['voice'];
   readonly blocked: FaceCode | null;
   readonly municipality: string;
 }): Partial<Ambient> {
@@ -44,6 +45,7 @@ export function ambientOf(from: {
   return {
     network,
     printer: from.printer,
+    voice: from.voice,
     waiting: counts.saved + counts.sent,
     municipality: municipalityName(from.store, from.municipality),
     blockedBy: from.blocked,

@@ -45,7 +45,11 @@ export async function sealRecord(record: RegistrationRecord, keys: RecordKeys): 
     })
     .sign(createPrivateKey(keys.privateKey));
   const sealed = await new CompactEncrypt(Buffer.from(signed))
-    .setProtectedHeader({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM', cty: 'JWS', kid: keys.sealingKey.kid })
+    // `rid` names the record from outside: a sealed record that was salvaged without its row is still known (main/store/salvage).
+    .setProtectedHeader({
+      ...{ alg: 'ECDH-ES+A256KW', enc: 'A256GCM', cty: 'JWS' },
+      ...{ kid: keys.sealingKey.kid, rid: parsed.id },
+    })
     .encrypt(await importJWK(keys.sealingKey.jwk as JWK, 'ECDH-ES+A256KW'));
   return { id: parsed.id, sealed };
 }

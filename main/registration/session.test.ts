@@ -62,7 +62,7 @@ async function toTheEnd(counter: Counter): Promise<ViewState> {
   await counter.sees('code');
   counter.send({ type: 'code.submit', code: rightCode });
   await counter.sees('mailbox-offer');
-  counter.send({ type: 'mailbox.want', yes: false });
+  counter.send({ type: 'mailbox.want', yes: false }, 'review.save');
   return await counter.until(({ screen }) => screen.name === 'done' && screen.slip.print !== 'printing');
 }
 
@@ -89,7 +89,7 @@ describe('a registration', () => {
     counter.send({ type: 'mailbox.want', yes: true });
     for (const pin of ['80462157', '80462157', '97531086', '97531086']) counter.type(pin);
     expect(counter.screen()).toMatchObject({ name: 'memberships', items: [{ on: true }, { on: true }] });
-    counter.send('next');
+    counter.send('next', 'review.save');
     const done = await counter.until(
       ({ screen }) => screen.name === 'done' && screen.slip.print !== 'printing',
     );
@@ -113,6 +113,7 @@ describe('a registration', () => {
     counter.session.progress(record.id, true, true);
     expect(counter.screen()).toMatchObject({ stages: { accepted: true, mailbox: 'open' } });
     counter.send('finish');
+    counter.room.remove();
     expect(counter.screen()).toMatchObject({ name: 'welcome', blockedBy: null });
   });
 
@@ -139,9 +140,10 @@ describe('a registration', () => {
     const shown = JSON.stringify(counter.views.map(({ seq: _, ...view }) => view));
     for (const secret of [PIN, '9876', PASSWORD, '80462157', '97531086', rightCode])
       expect(shown).not.toContain(secret);
-    counter.send('next');
+    counter.send('next', 'review.save');
     await counter.sees('done');
     counter.send('finish');
+    counter.room.remove();
     const logged = JSON.stringify(counter.logged);
     for (const secret of [PIN, '9876', PASSWORD, '80462157', '97531086', rightCode, email, holder.name])
       expect(logged).not.toContain(secret);
@@ -516,7 +518,7 @@ describe('contact', () => {
     counter.send({ type: 'contact.submit', email, phone: '090-1234-5678' });
     await counter.face('network.offline');
     expect(counter.screen().name).toBe('mailbox-offer');
-    counter.send({ type: 'mailbox.want', yes: false });
+    counter.send({ type: 'mailbox.want', yes: false }, 'review.save');
     const { screen } = await counter.sees('done');
     expect(screen).toMatchObject({ stages: { sent: false, contact: 'open' } });
     expect((await counter.record()).contact).toEqual({
@@ -607,7 +609,7 @@ describe('the commit', () => {
     });
     counter.send('facts.right', { type: 'contact.submit', email, phone: '' });
     await counter.sees('code');
-    counter.send('code.later', { type: 'mailbox.want', yes: false });
+    counter.send('code.later', { type: 'mailbox.want', yes: false }, 'review.save');
     await counter.face('disk.full');
     expect(counter.screen().name).toBe('ended');
     expect(wipes(counter)).toEqual([{ event: 'session.wiped', clean: true }]);
@@ -626,7 +628,7 @@ describe('the commit', () => {
     });
     counter.send('facts.right', { type: 'contact.submit', email, phone: '' });
     await counter.sees('code');
-    counter.send('code.later', { type: 'mailbox.want', yes: false });
+    counter.send('code.later', { type: 'mailbox.want', yes: false }, 'review.save');
     await counter.face('store.failed');
     expect(counter.logged).toContainEqual({ event: 'bug', where: 'effect', name: 'Error' });
     expect(wipes(counter)).toEqual([{ event: 'session.wiped', clean: true }]);
@@ -666,11 +668,13 @@ describe('the end of a session', () => {
     counter.timers.advance(times.prompt - 1);
     counter.send('awake');
     counter.timers.advance(1);
-    expect(counter.screen()).toEqual({ name: 'ended', face: 'session.idle', takeCard: true });
+    expect(counter.screen()).toMatchObject({ name: 'ended', face: 'session.idle', takeCard: true });
     expect(wipes(counter)).toEqual([{ event: 'session.wiped', clean: true }]);
     counter.timers.advance(times.end);
-    expect(counter.screen()).toEqual({ name: 'welcome', blockedBy: null, mailbox: true });
+    expect(counter.screen()).toEqual({ name: 'card-left' });
     expect(counter.timers.running()).toBe(0);
+    counter.room.remove();
+    expect(counter.screen()).toEqual({ name: 'welcome', blockedBy: null, mailbox: true });
   });
 
   test('comes sooner at a PIN', async () => {
@@ -687,6 +691,9 @@ describe('the end of a session', () => {
     expect(counter.sessions).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), null]);
     expect(wipes(counter)).toEqual([{ event: 'session.wiped', clean: true }]);
     counter.send('finish', { type: 'start', purpose: 'register' });
+    expect(counter.screen().name).toBe('card-left');
+    counter.room.remove();
+    counter.send({ type: 'start', purpose: 'register' });
     expect(counter.screen().name).toBe('legal');
     expect(counter.sessions[2]).not.toBe(counter.sessions[0]);
   });
@@ -697,7 +704,9 @@ describe('the end of a session', () => {
     counter.send('facts.right', { type: 'contact.submit', email, phone: '' });
     expect(counter.screen()).toMatchObject({ name: 'contact', sending: true });
     counter.send('cancel', 'cancel.yes', 'finish');
+    counter.room.remove();
     counter.consents();
+    counter.room.insert('hanako');
     const { seq } = await counter.until(recognised);
     sending.resolve(ok(sentCode(counter.timers.now())));
     await sending.promise;
@@ -721,7 +730,9 @@ describe('the end of a session', () => {
     counter.send('cancel', 'cancel.yes');
     expect([...counter.lent[0]!]).toEqual([0, 0, 0, 0]);
     counter.send('finish');
+    counter.room.remove();
     counter.consents();
+    counter.room.insert('hanako');
     reading.resolve(ok(hanako.holder!));
     // The card of the new session is asked after the old exchange has ended.
     await counter.until(recognised);
@@ -781,7 +792,7 @@ describe('effects that throw', () => {
     const counter = await atConfirm({ ports: { printSlip: broken } });
     expect((await toTheEnd(counter)).notice).toEqual({ code: 'printer.failed' });
     counter.timers.advance(times.end);
-    expect(counter.screen().name).toBe('welcome');
+    expect(counter.screen().name).toBe('card-left');
   });
 
   test('reading the card: the PIN is forgotten and asked for again', async () => {

@@ -81,6 +81,13 @@ describe('at a counter with everything embedded', () => {
     expect(await answer.json()).toMatchObject({ ok: true });
   }
   const put = (profile: string): Promise<void> => does({ type: 'card.put', profile });
+  /** Finishes with the card still there: only when it is taken the next one can come. */
+  async function leavesCard(): Promise<void> {
+    await resident.presses(resident.texts.common.finish);
+    await resident.sees(resident.texts.cardLeft.title);
+    await does({ type: 'card.take' });
+    await resident.sees(resident.texts.welcome.title);
+  }
   /** The code in the newest mail to this address, as soon as it is there. */
   async function mailedCode(address: string): Promise<string> {
     const newest = async (): Promise<string | undefined> => {
@@ -114,7 +121,7 @@ describe('at a counter with everything embedded', () => {
     await toContact();
     await resident.does({ type: 'contact.submit', email, phone: '' });
     await resident.meets(face);
-    await resident.does({ type: 'mailbox.want', yes: false });
+    await resident.does({ type: 'mailbox.want', yes: false }, { type: 'review.save' });
     await resident.sees(resident.texts.done.titleOpen);
     return slipCode();
   }
@@ -164,7 +171,7 @@ describe('at a counter with everything embedded', () => {
     await put('blocked');
     await resident.toPin();
     await resident.sees(resident.texts.faces['pin.blocked'].title);
-    await resident.leaves();
+    await leavesCard();
   });
 
   test('a wrong PIN, no address, a wrong code and an empty printer: each is told, and the registration is done', async () => {
@@ -199,7 +206,7 @@ describe('at a counter with everything embedded', () => {
     await resident.presses(texts.done.printAgain);
     await page.getByText(texts.done.print.saved).waitFor();
     await resident.stage('accepted', 'done');
-    await resident.leaves();
+    await leavesCard();
   });
 
   test('without a network it is saved and says what is open; with it again it arrives, and the phone does the rest', async () => {
@@ -219,7 +226,7 @@ describe('at a counter with everything embedded', () => {
     await phone.getByText(told.code.confirmed, { exact: true }).waitFor();
     await phone.close();
     expect(await status(code)).toMatchObject({ state: 'accepted', contact: 'confirmed' });
-    await resident.leaves();
+    await leavesCard();
   });
 
   test('the plug pulled after the last screen: the registration arrives after the next start, once', async () => {
@@ -243,7 +250,7 @@ describe('at a counter with everything embedded', () => {
     await start();
     const code = await registerUnproved('revoked@example.jp', 'code.send-failed');
     await resident.stage('sent', 'open');
-    await resident.leaves();
+    await leavesCard();
     await resident.page.getByText(resident.texts.welcome.waiting(1)).waitFor();
     await resident.presses(resident.texts.welcome.staff);
     await resident.sees(resident.texts.staff.title);

@@ -32,6 +32,10 @@ export async function register(resident: Resident, counter: Counter, wishes: Wis
   await resident.presses(texts.confirm.right);
   await contact(resident, counter, wishes.email);
   await mailbox(resident, wishes);
+  await resident.sees(texts.review.title);
+  await page.getByText(wishes.facts.name, { exact: true }).waitFor();
+  await resident.shot('review');
+  await resident.presses(texts.review.save);
   await page.getByText(texts.done.receipt).waitFor();
   const accepted = page.getByRole('listitem').filter({ hasText: texts.stages.stage.accepted });
   await accepted.getByText(texts.stages.mark.done).waitFor();

@@ -92,10 +92,13 @@ describe('one registration with everything embedded', () => {
     await resident.shot('message');
     await resident.presses(texts.messages.close);
     await resident.presses(texts.common.finish);
+    await resident.sees(texts.cardLeft.title);
+    await resident.shot('card-left');
     await counter('').take();
     await readMailbox('１５歳未満');
     await page.getByText(texts.messages.empty).waitFor();
     await resident.presses(texts.common.finish);
+    await resident.sees(texts.cardLeft.title);
     await counter('').take();
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ambient, basicFour, catalogue, times } from '../../../tests/fixtures/catalogue.ts';
+import { defaultManner } from '../../../preload/contract/state.ts';
 import { firstState, step } from './flow.ts';
 import { timing } from './timing.ts';
 import type { CardFacts, Effect, FlowEvent, FlowState } from './types.ts';
@@ -34,6 +35,10 @@ function walker(from: FlowState = firstState(ambient, times)) {
     },
     get state() {
       return state;
+    },
+    /** When the last event came. */
+    get at() {
+      return at;
     },
     get screen() {
       return view(state, 1).screen;
@@ -478,8 +483,10 @@ describe('account PINs and the end', () => {
     expect(w.state.data?.pin2Wanted).toBe(false);
   });
 
-  test('without a mailbox the record is committed at once', () => {
+  test('without a mailbox the review comes at once, and nothing is committed before it is saved', () => {
     const w = offered().do({ type: 'mailbox.want', yes: false });
+    expect([w.screen.name, w.wanted('commit')]).toEqual(['review', 0]);
+    w.do('review.save');
     expect(w.effects.at(-1)).toMatchObject({
       kind: 'commit',
       data: { mailboxWanted: false, memberships: [] },
@@ -487,7 +494,7 @@ describe('account PINs and the end', () => {
   });
 
   test('done drops the answers, prints the slip and says what is open', () => {
-    const w = offered().do({ type: 'mailbox.want', yes: false }, committed);
+    const w = offered().do({ type: 'mailbox.want', yes: false }, 'review.save', committed);
     expect(w.state.data).toBeNull();
     expect(w.effects.at(-1)).toMatchObject({ kind: 'print', receiptNumber: 'ABCD-1234' });
     expect(w.screen).toMatchObject({
@@ -499,7 +506,7 @@ describe('account PINs and the end', () => {
   });
 
   test('a failed print is told and can be tried again; the code stays on the screen', () => {
-    const w = offered().do({ type: 'mailbox.want', yes: false }, committed, {
+    const w = offered().do({ type: 'mailbox.want', yes: false }, 'review.save', committed, {
       type: 'printed',
       result: 'printer.empty',
     });
@@ -509,19 +516,26 @@ describe('account PINs and the end', () => {
   });
 
   test('a full disk at commit ends with its face and nothing stays', () => {
-    const w = offered().do(
-      { type: 'mailbox.want', yes: false },
-      { type: 'commit.failed', face: 'disk.full' },
-    );
+    const w = offered().do({ type: 'mailbox.want', yes: false }, 'review.save', {
+      type: 'commit.failed',
+      face: 'disk.full',
+    });
     expect(w.screen).toMatchObject({ name: 'ended', face: 'disk.full' });
     expect([w.state.data, w.effects.at(-1)]).toEqual([null, { kind: 'wipe' }]);
   });
 
   test('nobody can start before the clean slate is proved', () => {
-    const w = offered().do({ type: 'mailbox.want', yes: false }, committed, 'finish', {
-      type: 'start',
-      purpose: 'register',
-    });
+    const w = offered().do(
+      { type: 'mailbox.want', yes: false },
+      'review.save',
+      committed,
+      'finish',
+      'card.removed',
+      {
+        type: 'start',
+        purpose: 'register',
+      },
+    );
     expect(w.screen).toMatchObject({ name: 'welcome', blockedBy: 'terminal.not-ready' });
     expect(w.do('wiped', { type: 'start', purpose: 'register' }).state.place.name).toBe('beginning');
   });
@@ -531,9 +545,10 @@ describe('account PINs and the end', () => {
     expect(view(w.state, 1).overlay).toEqual({ name: 'cancel' });
     expect(w.do('cancel.no').screen.name).toBe('mailbox-offer');
     expect(w.do('cancel', 'cancel.yes').screen).toMatchObject({ name: 'ended', face: 'session.cancelled' });
-    expect(offered().do({ type: 'mailbox.want', yes: false }, 'cancel', 'cancel.yes').state.place.name).toBe(
-      'saving',
-    );
+    expect(
+      offered().do({ type: 'mailbox.want', yes: false }, 'review.save', 'cancel', 'cancel.yes').state.place
+        .name,
+    ).toBe('saving');
   });
 
   test('idle asks, then wipes', () => {
@@ -542,5 +557,154 @@ describe('account PINs and the end', () => {
     expect(w.do('stay').state.overlay).toBeNull();
     w.do({ type: 'time-up', timer: 'idle' }, { type: 'time-up', timer: 'prompt' });
     expect(w.screen).toMatchObject({ name: 'ended', face: 'session.idle' });
+  });
+
+  test('a card that is left behind is asked for, and nobody can start until it is taken', () => {
+    const w = offered().do(
+      { type: 'mailbox.want', yes: false },
+      'review.save',
+      { type: 'language.set', language: 'vi' },
+      { type: 'size.set', size: 200 },
+      committed,
+      { type: 'printed', result: 'printed' },
+      { type: 'time-up', timer: 'end' },
+    );
+    expect(w.screen).toEqual({ name: 'card-left' });
+    expect(timing(w.state)).toBeNull();
+    w.do('wiped', { type: 'start', purpose: 'register' });
+    expect(w.screen).toEqual({ name: 'card-left' });
+    w.do('card.removed');
+    expect(w.screen).toMatchObject({ name: 'welcome', blockedBy: 'terminal.not-ready' });
+    expect(w.do('wiped').screen).toMatchObject({ name: 'welcome', blockedBy: null });
+    expect([w.state.language, w.state.manner]).toEqual(['ja', defaultManner]);
+  });
+});
+
+describe('the review', () => {
+  const atReview = () =>
+    atCode().do(
+      { type: 'code.submit', code: '123456' },
+      { type: 'code.checked', channel: 'email', answer: { outcome: 'confirmed' } },
+      { type: 'mailbox.want', yes: false },
+    );
+
+  test('shows everything that will be saved', () => {
+    expect(atReview().screen).toEqual({
+      name: 'review',
+      facts: basicFour,
+      email: { address: 'hanako@example.jp', proved: true },
+      phone: null,
+      notify: { push: false, email: false },
+      interests: [],
+      services: [],
+      mailbox: false,
+      memberships: [],
+      changeable: ['notify', 'interests', 'contact', 'mailbox'],
+    });
+  });
+
+  test.each(['notify', 'interests'] as const)('leads to %s and straight back', (name) => {
+    const w = atReview().do({ type: 'review.change', step: name });
+    expect(w.screen.name).toBe(name);
+    expect(w.do('next').screen.name).toBe('review');
+    expect(w.do({ type: 'review.change', step: name }, 'back').screen.name).toBe('review');
+  });
+
+  test('an email address that was changed is proved before it leads back', () => {
+    const w = atReview().do(
+      { type: 'review.change', step: 'contact' },
+      { type: 'contact.submit', email: 'b@example.jp', phone: '' },
+    );
+    expect(w.effects.at(-1)).toMatchObject({ kind: 'code.send', address: 'b@example.jp' });
+    w.do(
+      { type: 'code.sent', channel: 'email', id: 'y', number: 1, expiresAt: '' },
+      { type: 'code.submit', code: '123456' },
+      { type: 'code.checked', channel: 'email', answer: { outcome: 'confirmed' } },
+    );
+    expect(w.screen).toMatchObject({ name: 'review', email: { address: 'b@example.jp', proved: true } });
+  });
+
+  test('an address that cannot be one never gets into the record', () => {
+    const w = atReview().do(
+      { type: 'review.change', step: 'contact' },
+      { type: 'contact.submit', email: 'no address', phone: '' },
+    );
+    expect(w.screen).toMatchObject({ name: 'contact', email: 'no address' });
+    expect(w.do('back').screen).toMatchObject({ name: 'review', email: { address: 'hanako@example.jp' } });
+  });
+
+  test('a mailbox that was asked for and then not finished is not wanted', () => {
+    const w = atReview().do(
+      { type: 'review.change', step: 'mailbox' },
+      { type: 'mailbox.want', yes: true },
+      'back',
+      'back',
+    );
+    expect(w.screen).toMatchObject({ name: 'review', mailbox: false, memberships: [] });
+  });
+
+  test('the way back leads to the question before it, and on again', () => {
+    const w = atReview().do('back');
+    expect(w.screen.name).toBe('mailbox-offer');
+    expect(w.do('back').screen.name).toBe('contact');
+  });
+});
+
+describe('looks, pace and speech', () => {
+  test('more time is ten times as much, for the prompt as well', () => {
+    const w = read().do({ type: 'pace.set', pace: 'slow' });
+    expect(timing(w.state)).toEqual({ timer: 'idle', forMs: times.idle * 10 });
+    w.do({ type: 'time-up', timer: 'idle' });
+    const { overlay } = view(w.state, 1);
+    expect(overlay?.name === 'still-there' && Date.parse(overlay.deadline)).toBe(w.at + times.prompt * 10);
+  });
+
+  test('the still-there prompt can be answered more than ten times', () => {
+    const w = read();
+    for (let n = 0; n < 12; n += 1) {
+      w.do({ type: 'time-up', timer: 'idle' });
+      expect(w.do('stay').state.overlay).toBeNull();
+    }
+    expect(w.screen.name).toBe('confirm');
+  });
+
+  test('who changes the looks of the welcome screen and walks on leaves it as it was', () => {
+    const w = walker().do({ type: 'theme.set', theme: 'dark' });
+    expect(timing(w.state)).toEqual({ timer: 'end', forMs: times.idle });
+    w.do({ type: 'time-up', timer: 'end' });
+    expect([w.state.manner, timing(w.state)]).toEqual([defaultManner, null]);
+  });
+
+  test('without a voice speech cannot be turned on; pulling the headphones turns it off and stops it', () => {
+    const on = { type: 'speech.set', on: true, rate: 3, volume: 3, blank: true } as const;
+    const w = walker().do(on);
+    expect(w.state.manner.speech).toMatchObject({ on: false, blank: false });
+    w.do({ type: 'ambient', patch: { voice: 'ready' } }, on);
+    w.do({ type: 'speech.say', parts: [{ language: 'ja', text: 'みほん' }] });
+    expect(w.effects.at(-1)).toMatchObject({ kind: 'speech.say', rate: 3 });
+    w.do({ type: 'ambient', patch: { voice: 'unplugged' } });
+    expect(w.effects.at(-1)).toEqual({ kind: 'speech.stop' });
+    expect(w.state.manner.speech).toMatchObject({ on: false, blank: false });
+  });
+
+  test('a legal text in the other language has to be read to its end again; an easier one of the same has not', () => {
+    const w = walker().do({ type: 'start', purpose: 'register' }, begun, 'legal.end');
+    expect(w.do({ type: 'language.set', language: 'easy' }).screen).toMatchObject({
+      readToEnd: true,
+      textLanguage: 'ja',
+      summary: 'みじかい {説明|せつめい}',
+    });
+    expect(w.do({ type: 'language.set', language: 'zh' }).screen).toMatchObject({
+      readToEnd: false,
+      textLanguage: 'en',
+      summary: '简要',
+    });
+    w.do('legal.end', { type: 'legal.language', language: 'ja' });
+    expect(w.screen).toMatchObject({ readToEnd: false, textLanguage: 'ja' });
+    w.do('legal.end', 'legal.agree');
+    expect(w.state.data?.consents.terms).toMatchObject({
+      language: 'ja',
+      sha256: catalogue.legal.terms.ja.sha256,
+    });
   });
 });

@@ -7,6 +7,7 @@ import { stagesOf } from './ending.ts';
 import { canGoBack, cancellable } from './flow.ts';
 import { legalLanguage, secretRule } from './moves.ts';
 import { changeableSteps } from './review.ts';
+import { timing } from './timing.ts';
 import type { FlowOverlay, FlowState, Place, SessionData } from './types.ts';
 
 /** The view of a state; `seq` is the number of the push. */
@@ -21,6 +22,7 @@ export function view(state: FlowState, seq: number): ViewState {
     overlay: state.overlay === null ? null : overlayOf(state.overlay),
     notice: state.notice,
     can: { back: canGoBack(state), cancel: cancellable(state) },
+    reviewing: state.data?.reviewing === true && state.place.name !== 'review',
     staffCalled: state.staffCalled,
   };
 }
@@ -102,11 +104,17 @@ function screenOf(state: FlowState): Screen {
         stages: stagesOf(place),
         slip: { ...place.slip, print: place.print },
         takeCard: ambient.cardPresent,
+        closesAfter: closesAfter(state),
       };
     case 'card-left':
       return { name: 'card-left' };
     case 'ended':
-      return { name: 'ended', face: place.face, takeCard: ambient.cardPresent };
+      return {
+        name: 'ended',
+        face: place.face,
+        takeCard: ambient.cardPresent,
+        closesAfter: closesAfter(state),
+      };
     default:
       // Every other place lies within a session.
       return data === null ? { name: 'saving' } : sessionScreen(state, place, data);
@@ -256,6 +264,11 @@ function reviewScreen(state: FlowState, data: SessionData): Screen {
       .map((m) => m.name),
     changeable: changeableSteps(state),
   };
+}
+
+function closesAfter(state: FlowState): number | null {
+  const set = timing(state);
+  return set?.timer === 'end' ? (set.forMs ?? null) : null;
 }
 
 const noFacts = { name: '', birthDate: '00000000', sex: '0', address: '' };

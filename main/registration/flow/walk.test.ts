@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ambient, basicFour, catalogue, times } from '../../../tests/fixtures/catalogue.ts';
 import type { CardError } from '../../card/card.ts';
+import { defaultManner, languages, reviewSteps, textSizes, themes } from '../../../preload/contract/state.ts';
 import { firstState, step } from './flow.ts';
-import { secretRule } from './moves.ts';
+import { isClean, legalLanguage, secretRule } from './moves.ts';
 import { timing } from './timing.ts';
 import type { CardFacts, Effect, FlowEvent, FlowState } from './types.ts';
 import { view } from './view.ts';
@@ -75,10 +76,17 @@ function press(world: World, dice: Dice): FlowEvent {
     { type: 'start', purpose: 'mailbox' },
     { type: 'service.set', id: 'library', on: dice.roll(3) > 0 },
     { type: 'interest.set', id: 'bousai', on: true },
-    { type: 'contact.submit', email: 'hanako@example.jp', phone: dice.roll(2) === 0 ? '' : '090-1234-5678' },
+    {
+      type: 'contact.submit',
+      email: dice.pick(['hanako@example.jp', 'hanako@']),
+      phone: dice.pick(['', '090-1234-5678', '123']),
+    },
     { type: 'code.submit', code: '123456' },
     { type: 'membership.set', code: '992011', on: dice.roll(2) === 0 },
-    { type: 'language.set', language: dice.pick(['ja', 'en']) },
+    switchManner(dice),
+    { type: 'review.save' },
+    { type: 'review.change', step: dice.pick(reviewSteps) },
+    { type: 'legal.language', language: dice.pick(['ja', 'en']) },
     { type: 'secret.add', char: dice.pick(['1', '2', 'A', 'Z']) },
     { type: 'message.open', id: 'x' },
     { type: 'staff.open' },
@@ -111,15 +119,31 @@ function fittingEvent(place: FlowState['place'], dice: Dice): FlowEvent | null {
     case 'code':
       return dice.pick<FlowEvent>([{ type: 'code.submit', code: '123456' }, { type: 'code.later' }]);
     case 'mailbox-offer':
-      return { type: 'mailbox.want', yes: dice.roll(2) === 0 };
+      return { type: 'mailbox.want', yes: dice.roll(3) > 0 };
     case 'notify':
     case 'interests':
     case 'services':
     case 'memberships':
       return { type: 'next' };
+    case 'review':
+      return dice.roll(3) === 0
+        ? { type: 'review.change', step: dice.pick(reviewSteps) }
+        : { type: 'review.save' };
     default:
       return null;
   }
+}
+
+/** Another language, size, theme or pace, or speech on or off: what may happen at any moment. */
+function switchManner(dice: Dice): FlowEvent {
+  return dice.pick<FlowEvent>([
+    { type: 'language.set', language: dice.pick(languages) },
+    { type: 'theme.set', theme: dice.pick(themes) },
+    { type: 'size.set', size: dice.pick(textSizes) },
+    { type: 'pace.set', pace: dice.pick(['normal', 'slow']) },
+    { type: 'speech.set', on: dice.roll(2) === 0, rate: 3, volume: 2, blank: dice.roll(2) === 0 },
+    { type: 'speech.say', parts: [{ language: 'ja', text: 'みほん' }] },
+  ]);
 }
 
 const cardErrors: readonly CardError[] = [
@@ -210,6 +234,7 @@ function around(world: World, dice: Dice): FlowEvent {
   const events: FlowEvent[] = [
     cardPresent ? { type: 'card.removed' } : { type: 'card.inserted', insertion: insertion + 1 },
     { type: 'ambient', patch: { network: dice.pick(['online', 'offline']) } },
+    { type: 'ambient', patch: { voice: dice.pick(['ready', 'unplugged']) } },
   ];
   if (timer !== undefined && dice.roll(3) === 0) events.push({ type: 'time-up', timer });
   return dice.pick(events);
@@ -238,12 +263,14 @@ function check(
   // An end always wipes, and a session never survives its end.
   if (before.data !== null && after.data === null && after.place.name !== 'done')
     expect(effects).toContainEqual({ kind: 'wipe' });
-  if (['welcome', 'ended', 'done', 'staff'].includes(after.place.name)) expect(after.data).toBeNull();
+  if (['welcome', 'ended', 'done', 'staff', 'card-left'].includes(after.place.name))
+    expect(after.data).toBeNull();
   // What the renderer sees holds neither identifiers of the wire nor a session id.
   const shown = JSON.stringify(view(after, 1));
   expect(shown).not.toContain('0'.repeat(32));
   expect(shown).not.toContain('0198c0de');
-  if (after.place.name === 'welcome' || after.place.name === 'ended') expect(shown).not.toContain('花子');
+  if (['welcome', 'ended', 'card-left'].includes(after.place.name)) expect(shown).not.toContain('花子');
+  if (effects.some((effect) => effect.kind === 'wipe')) expect(isClean(after)).toBe(true);
 }
 
 /** Never lock a card: known tries, more than none, and the last only with a yes. */
@@ -268,16 +295,29 @@ function checkCommit({ data }: Extract<Effect, { kind: 'commit' }>): void {
   ];
   expect(Object.keys(data.consents).sort()).toEqual(needed.sort());
   expect(data.facts).not.toBeNull();
-  expect(data.email).toContain('@');
+  expect(data.reviewing).toBe(true);
+  expect(data.email).toBe('hanako@example.jp');
   if (data.services.length > 0) expect(data.signed).toBe(true);
   expect(data.purpose).toBe('register');
+}
+
+/** A switch loses nothing that was typed, chosen or proved; only another legal text has to be read to its end again. */
+function checkSwitch(before: FlowState, event: FlowEvent, after: FlowState): void {
+  const rest = ({ language: _language, manner: _manner, data, place, ...kept }: FlowState) => ({
+    ...kept,
+    data: data === null ? null : { ...data, legalLanguage: null },
+    place: 'readToEnd' in place ? { ...place, readToEnd: false } : place,
+  });
+  expect(rest(after)).toEqual(rest(before));
+  if (legalLanguage(before) === legalLanguage(after)) expect(after.place).toEqual(before.place);
+  if (event.type === 'theme.set') expect(view(after, 1).manner.theme).toBe(event.theme);
 }
 
 /** One walk: rolls the dice until they are used up, checks every step, and notes the places it came to. */
 function walk(rolls: readonly number[], reached: Set<string>): void {
   const dice = new Dice(rolls);
   const world: World = {
-    state: firstState(ambient, times),
+    state: firstState({ ...ambient, voice: 'ready' }, times),
     at: 1_800_000_000_000,
     pending: [],
     tries: { supportPin: 3, signaturePassword: 5 },
@@ -294,13 +334,18 @@ function walk(rolls: readonly number[], reached: Set<string>): void {
           ? around(world, dice)
           : press(world, dice);
     if (event === null) continue;
-    const before = world.state;
+    const change = switchManner(dice);
+    const [before] = step(world.state, { at: world.at, event: change });
+    checkSwitch(world.state, change, before);
     const [next, effects] = step(before, { at: world.at, event });
     world.state = next;
     check(before, event, next, effects, world);
     // A new session does not get the old one's answers.
     if (effects.some((e) => e.kind === 'wipe')) world.pending = [];
     world.pending.push(...effects);
+    // Nobody finds the screen as somebody else left it.
+    if (effects.some((e) => e.kind === 'wipe') && next.place.name === 'welcome')
+      expect([next.language, next.manner, next.staffCalled]).toEqual(['ja', defaultManner, false]);
     // Whoever walks away is forgotten: a session without a timer waits for an answer that is on its way.
     if (next.data !== null && timing(next) === null) expect(world.pending).not.toEqual([]);
     reached.add(next.place.name);
@@ -309,7 +354,7 @@ function walk(rolls: readonly number[], reached: Set<string>): void {
   expect(world.sent.signaturePassword).toBeLessThanOrEqual(world.typed.signaturePassword);
 }
 
-const rolls = fc.array(fc.nat(9999), { minLength: 2000, maxLength: 3000 });
+const rolls = fc.array(fc.nat(9999), { minLength: 4000, maxLength: 5000 });
 
 describe('random walks', () => {
   test('no path locks a card, commits too early, survives its end or shows what it must not', () => {
@@ -336,6 +381,8 @@ describe('random walks', () => {
       'code',
       'mailbox-offer',
       'memberships',
+      'review',
+      'card-left',
       'saving',
       'done',
       'ended',
