@@ -211,9 +211,10 @@ export class AnsweringProxy {
       },
     );
     sent.on('error', reject);
-    request.socket.once('close', () => sent.destroy());
+    const hungUp = (): void => void sent.destroy();
+    request.socket.once('close', hungUp);
     sent.end(body.length > 0 ? body : undefined);
-    return promise;
+    return promise.finally(() => request.socket.off('close', hungUp));
   }
 }
 

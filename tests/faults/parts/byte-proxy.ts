@@ -31,6 +31,8 @@ export class ByteProxy {
   /** Strikes at exactly this chunk counted from the last `countFrom`, by tearing the connection; null: never. */
   tearAt: number | null = null;
   #chunks = 0;
+  /** Whether `tearAt` has come since `countFrom`. */
+  tore = false;
   readonly struck: Record<ByteFault, number> = {
     delay: 0,
     drop: 0,
@@ -61,13 +63,9 @@ export class ByteProxy {
     return Object.values(this.struck).reduce((sum, count) => sum + count, 0);
   }
 
-  /** Chunks that have passed since `countFrom`. */
-  get chunks(): number {
-    return this.#chunks;
-  }
-
   countFrom(): void {
     this.#chunks = 0;
+    this.tore = false;
   }
 
   /** Tears what is open: the next call makes a new connection. */
@@ -99,6 +97,7 @@ export class ByteProxy {
       from.on('data', (chunk: Buffer) => {
         this.#chunks += 1;
         if (this.tearAt === this.#chunks) {
+          this.tore = true;
           near.resetAndDestroy();
           far.destroy();
           return;

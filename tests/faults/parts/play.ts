@@ -1,7 +1,10 @@
 // Plays the trials one after another on one stage and judges each.
+import { disk } from '../trials/disk.ts';
 import { kills } from '../trials/kills.ts';
 import { lines } from '../trials/lines.ts';
+import { nth } from '../trials/nth.ts';
 import type { Told, Trial } from '../trials/trial.ts';
+import { whole } from '../trials/whole.ts';
 import { seeded } from '../../fixtures/mutate.ts';
 import { Stage, type Count } from './stage.ts';
 
@@ -29,7 +32,7 @@ export interface Played {
   readonly minutes: number;
 }
 
-export const trials: readonly Trial[] = [...kills, ...lines];
+export const trials: readonly Trial[] = [...kills, ...whole, ...lines, ...disk, ...nth];
 
 const nothingPlayed: Count = {
   confirmed: 0,
@@ -52,7 +55,9 @@ export const wrongs = ({ told, count }: Row): readonly string[] => [
 
 export async function playAll(options: PlayOptions): Promise<Played> {
   const { seed, minutes, only, short, say } = options;
-  const chosen = trials.filter(({ fault }) => only === null || fault.includes(only));
+  const chosen = trials.filter(
+    (trial) => (only === null || trial.fault.includes(only)) && (!short || trial.short > 0),
+  );
   const began = new Date();
   const from = performance.now();
   say(`seed ${String(seed)}: npm run test:faults -- --seed ${String(seed)}`);

@@ -64,6 +64,16 @@ export class Stage {
     return node.target;
   };
 
+  /** Sends every terminal to this node, and to no other, for as long as `work` lasts. */
+  async instead<T>(node: CentralNode, work: () => Promise<T>): Promise<T> {
+    const usual = this.nodes.splice(0, this.nodes.length, node);
+    try {
+      return await work();
+    } finally {
+      this.nodes.splice(0, this.nodes.length, ...usual);
+    }
+  }
+
   get node(): CentralNode {
     const [node] = this.nodes;
     if (node === undefined) throw new Error('a stage without nodes');

@@ -1,13 +1,18 @@
 // Looks for the resident in files and logs, in every form that a program would write them in.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { traceForms } from './nobody.ts';
 
 const forms = traceForms();
 
+/** The sample cards of the software reader: there the made-up people are at home. */
+const sampleCards = 'test-jpki.json';
+
 /** Where in a directory something of the resident is: names of traces and files, never the text. */
 export const tracesInFiles = (directory: string): readonly string[] =>
-  filesIn(directory).flatMap((file) => found(readFileSync(file), relative(directory, file)));
+  filesIn(directory)
+    .filter((file) => basename(file) !== sampleCards)
+    .flatMap((file) => found(readFileSync(file), relative(directory, file)));
 
 /** The same for what a program has logged. */
 export const tracesInLog = (text: string): readonly string[] => found(Buffer.from(text), 'log');
