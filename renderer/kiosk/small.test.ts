@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Screen } from '../../preload/contract/state.ts';
-import { texts } from '../ui/languages/index.ts';
+import { texts } from '../ui/languages/all.ts';
 import { screenKey } from './screen-key.ts';
 import { sexText } from './sex.ts';
 import { unbroken } from './unbroken.ts';

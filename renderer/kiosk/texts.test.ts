@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { faceCodes } from '../../preload/contract/faces.ts';
 import { stepIds } from '../../preload/contract/state.ts';
-import { texts } from '../ui/languages/index.ts';
+import { texts } from '../ui/languages/all.ts';
 import { faceOf, faceTone } from './faces.ts';
 
 type Leaf = readonly [path: string, value: unknown];

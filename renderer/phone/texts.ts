@@ -1,4 +1,5 @@
 // The phone page's words. Japanese gives the shape; a text missing in the other language does not compile.
+import { plainAll } from '../ui/markup.ts';
 import { stageWords } from '../ui/stages.ts';
 
 const ja = {
@@ -23,7 +24,7 @@ const ja = {
     done: 'このページを閉じてかまいません。',
     accepted: 'していただくことはありません。',
   },
-  stages: stageWords.ja,
+  stages: plainAll(stageWords.ja),
   receivedAt: (when: string) => `${when} に受け付けました`,
   checkedAt: (when: string) => `${when} に確かめました。`,
   again: '自動で確かめます。',

@@ -1,20 +1,80 @@
 // Dates as residents write them: the Gregorian year beside the Japanese era (元号), and times in Japan's only zone.
-import type { UiLanguage } from './languages/index.ts';
+import type { Language } from './languages/greetings.ts';
 
 /** First day of each era, newest first (明治 counted from 1868-01-25, its first day by the law's retroactive start). */
 const eras = [
-  { ja: '令和', en: 'Reiwa', from: '20190501' },
-  { ja: '平成', en: 'Heisei', from: '19890108' },
-  { ja: '昭和', en: 'Showa', from: '19261225' },
-  { ja: '大正', en: 'Taisho', from: '19120730' },
-  { ja: '明治', en: 'Meiji', from: '18680125' },
+  { ja: '令和', zh: '令和', ko: '레이와', latin: 'Reiwa', from: '20190501' },
+  { ja: '平成', zh: '平成', ko: '헤이세이', latin: 'Heisei', from: '19890108' },
+  { ja: '昭和', zh: '昭和', ko: '쇼와', latin: 'Showa', from: '19261225' },
+  { ja: '大正', zh: '大正', ko: '다이쇼', latin: 'Taisho', from: '19120730' },
+  { ja: '明治', zh: '明治', ko: '메이지', latin: 'Meiji', from: '18680125' },
 ] as const;
 type Era = (typeof eras)[number];
 
-const months = [
-  ...['January', 'February', 'March', 'April', 'May', 'June'],
-  ...['July', 'August', 'September', 'October', 'November', 'December'],
-] as const;
+const monthNames = {
+  en: [
+    ...['January', 'February', 'March', 'April', 'May', 'June'],
+    ...['July', 'August', 'September', 'October', 'November', 'December'],
+  ],
+  pt: [
+    ...['janeiro', 'fevereiro', 'março', 'abril', 'maio', 'junho'],
+    ...['julho', 'agosto', 'setembro', 'outubro', 'novembro', 'dezembro'],
+  ],
+  tl: [
+    ...['Enero', 'Pebrero', 'Marso', 'Abril', 'Mayo', 'Hunyo'],
+    ...['Hulyo', 'Agosto', 'Setyembre', 'Oktubre', 'Nobyembre', 'Disyembre'],
+  ],
+} as const;
+
+/** Month and day are 0 where they are not known; without its month a day is not given. */
+type Writer = (year: number, month: number, day: number) => string;
+const known = (...parts: readonly (string | false)[]): string =>
+  parts.filter((part) => part !== false).join(' ');
+const named = (names: readonly string[], month: number): string => names[month - 1] ?? '';
+
+/** With the characters for year, month and day behind their figures. */
+const counted =
+  (units: readonly [string, string, string], gap: string): Writer =>
+  (year, month, day) =>
+    [[year, units[0]] as const, [month, units[1]] as const, [day, units[2]] as const]
+      .filter(([figure]) => figure > 0)
+      .map(([figure, unit]) => `${String(figure)}${unit}`)
+      .join(gap);
+
+const writers: Readonly<Record<Language, Writer>> = {
+  ja: counted(['年', '月', '日'], ''),
+  easy: counted(['年', '月', '日'], ''),
+  zh: counted(['年', '月', '日'], ''),
+  ko: counted(['년', '월', '일'], ' '),
+  en: (year, month, day) =>
+    known(day > 0 && String(day), month > 0 && named(monthNames.en, month), String(year)),
+  vi: (year, month, day) =>
+    known(
+      day > 0 && `ngày ${String(day)}`,
+      month > 0 && `tháng ${String(month)}`,
+      month > 0 ? `năm ${String(year)}` : String(year),
+    ),
+  pt: (year, month, day) =>
+    [day > 0 && String(day), month > 0 && named(monthNames.pt, month), String(year)]
+      .filter((part) => part !== false)
+      .join(' de '),
+  tl: (year, month, day) =>
+    day > 0
+      ? `${named(monthNames.tl, month)} ${String(day)}, ${String(year)}`
+      : known(month > 0 && named(monthNames.tl, month), String(year)),
+};
+
+/** Between two eras that a date may lie in. */
+const or: Readonly<Record<Language, string>> = {
+  ja: 'または',
+  easy: 'または',
+  en: ' or ',
+  zh: '或',
+  ko: ' 또는 ',
+  vi: ' hoặc ',
+  pt: ' ou ',
+  tl: ' o ',
+};
 
 export interface BirthDate {
   /** Null when not even the year is known. */
@@ -27,66 +87,81 @@ export interface BirthDate {
  * Writes a birth date from the card, `YYYYMMDD` with zeros for unknown parts, in both calendars.
  * Anything else than eight digits gives nulls.
  */
-export function formatBirthDate(date: string, language: UiLanguage): BirthDate {
+export function formatBirthDate(date: string, language: Language): BirthDate {
   const parts = /^(\d{4})(\d{2})(\d{2})$/.exec(date);
   const year = Number(parts?.[1] ?? 0);
   if (parts === null || year === 0) return { gregorian: null, era: null };
   const month = Number(parts[2]);
   const day = month === 0 ? 0 : Number(parts[3]);
-  return { gregorian: gregorian(year, month, day, language), era: eraNames(year, month, day, language) };
-}
-
-function gregorian(year: number, month: number, day: number, language: UiLanguage): string {
-  if (language === 'en') return [day || '', months[month - 1] ?? '', year].filter(Boolean).join(' ');
-  return `${year}年${month ? `${month}月` : ''}${day ? `${day}日` : ''}`;
+  return { gregorian: writers[language](year, month, day), era: eraNames(year, month, day, language) };
 }
 
 /** The eras of the first and the last day that the date can mean: the same one, unless an unknown part spans a change. */
-function eraNames(year: number, month: number, day: number, language: UiLanguage): string | null {
+function eraNames(year: number, month: number, day: number, language: Language): string | null {
   const key = (m: number, d: number) => String(year * 10_000 + m * 100 + d).padStart(8, '0');
   const first = eraOf(key(month || 1, day || 1));
   const last = eraOf(key(month || 12, day || 31));
   const names = [...new Set([first, last])].flatMap((era) => (era ? [eraYear(era, year, language)] : []));
-  return names.length === 0 ? null : names.join(language === 'ja' ? 'または' : ' or ');
+  return names.length === 0 ? null : names.join(or[language]);
 }
 
 function eraOf(date: string): Era | undefined {
   return eras.find((era) => date >= era.from);
 }
 
-function eraYear(era: Era, year: number, language: UiLanguage): string {
+/** A first year is 元年 where Chinese characters are read. */
+function eraYear(era: Era, year: number, language: Language): string {
   const count = year - Number(era.from.slice(0, 4)) + 1;
-  if (language === 'en') return `${era.en} ${count}`;
-  return `${era.ja}${count === 1 ? '元' : count}年`;
+  const figure = String(count);
+  switch (language) {
+    case 'ja':
+    case 'easy':
+    case 'zh':
+      return `${language === 'zh' ? era.zh : era.ja}${count === 1 ? '元' : figure}年`;
+    case 'ko':
+      return `${era.ko} ${figure}년`;
+    default:
+      return `${era.latin} ${figure}`;
+  }
 }
 
-const locale = { ja: 'ja-JP', en: 'en-GB' } as const;
-const zone = 'Asia/Tokyo';
+const inJapan = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Asia/Tokyo',
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
 
 /** `14:05`, Japan time, from ISO 8601. An unreadable instant is shown as given. */
-export function formatTime(instant: string, language: UiLanguage): string {
-  return format(instant, language, { hour: '2-digit', minute: '2-digit', hour12: false });
+export function formatTime(instant: string): string {
+  return at(instant)?.time ?? instant;
 }
 
 /** Day and time, Japan time, from ISO 8601. An unreadable instant is shown as given. */
-export function formatDateTime(instant: string, language: UiLanguage): string {
-  return format(instant, language, {
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hour12: false,
-  });
+export function formatDateTime(instant: string, language: Language): string {
+  const when = at(instant);
+  if (when === null) return instant;
+  return `${writers[language](when.year, when.month, when.day)}${language === 'en' || language === 'pt' || language === 'vi' || language === 'tl' ? ', ' : ' '}${when.time}`;
 }
 
 /** Day, Japan time, from an ISO 8601 date or instant. An unreadable one is shown as given. */
-export function formatDate(instant: string, language: UiLanguage): string {
-  return format(instant, language, { year: 'numeric', month: 'long', day: 'numeric' });
+export function formatDate(instant: string, language: Language): string {
+  const when = at(instant);
+  return when === null ? instant : writers[language](when.year, when.month, when.day);
 }
 
-function format(instant: string, language: UiLanguage, options: Intl.DateTimeFormatOptions): string {
+function at(instant: string) {
   const time = Date.parse(instant);
-  if (Number.isNaN(time)) return instant;
-  return new Intl.DateTimeFormat(locale[language], { ...options, timeZone: zone }).format(time);
+  if (Number.isNaN(time)) return null;
+  const parts = new Map(inJapan.formatToParts(time).map(({ type, value }) => [type, value]));
+  const figure = (type: Intl.DateTimeFormatPartTypes) => Number(parts.get(type));
+  return {
+    year: figure('year'),
+    month: figure('month'),
+    day: figure('day'),
+    time: `${parts.get('hour') ?? ''}:${parts.get('minute') ?? ''}`,
+  };
 }

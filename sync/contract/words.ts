@@ -33,6 +33,9 @@ export const legalLanguageOf = (language: Language): LegalLanguage =>
 /** A municipality's text in a language, or what stands in for it. */
 export const localText = (texts: LocalText, language: Language): string =>
   texts[language] ?? texts[legalLanguageOf(language)];
+/** A Japanese text as it is printed, mailed and compared: `{漢字|かんじ}` without its reading (renderer/ui/markup.ts has the rule). */
+export const withoutReadings = (text: string): string =>
+  text.replaceAll(/\{([^{|}]+)\|[\u3041-\u309f\u30a1-\u30ff]+\}/gu, '$1');
 
 export const Uuid = z.uuid();
 export const Instant = z.iso.datetime({ precision: 3 });

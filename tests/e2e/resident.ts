@@ -3,7 +3,8 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { texts } from '../../renderer/ui/languages/index.ts';
+import { texts } from '../../renderer/ui/languages/all.ts';
+import { plain, plainAll } from '../../renderer/ui/markup.ts';
 
 export const browserFlags = [
   '--no-sandbox',
@@ -21,10 +22,13 @@ export const openBrowser = (): Promise<Browser> =>
 /** The title of a legal text of the sample city. */
 function titleOf(document: string, language: Language): string {
   const file = join(import.meta.dirname, '../../resources/sample-city', `${document}.${language}.md`);
-  return /^title: *['"]?(.*?)['"]?$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+  return plain(/^title: *['"]?(.*?)['"]?$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? '');
 }
 
 export type Language = 'ja' | 'en';
+
+/** What stands on the screen, without readings. */
+const seen = { ja: plainAll(texts.ja), en: plainAll(texts.en) };
 
 export class Resident {
   readonly page: Page;
@@ -40,7 +44,7 @@ export class Resident {
   }
 
   get texts() {
-    return texts[this.language];
+    return seen[this.language];
   }
 
   /** Photographs the screen as it settles. */

@@ -1,15 +1,21 @@
 // One word for one thing, wherever a resident reads it: kiosk, phone page, printed slip, mail, and the sample city's own texts.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadSlipTemplate } from '../../main/handoff/slip.ts';
 import { texts as dock } from '../../renderer/dock/texts.ts';
 import { texts as fleet } from '../../renderer/fleet/texts.ts';
 import { texts as phone } from '../../renderer/phone/texts.ts';
-import { texts as kiosk } from '../../renderer/ui/languages/index.ts';
+import { texts as catalogue } from '../../renderer/ui/languages/all.ts';
+import { languages } from '../../renderer/ui/languages/greetings.ts';
+import { plain, plainAll } from '../../renderer/ui/markup.ts';
 import { stageIds } from '../../renderer/ui/stages.ts';
+import { languages as inState } from '../../preload/contract/state.ts';
 import { codeMail } from '../../sync/central/mail/texts.ts';
+import { languages as inWords, withoutReadings } from '../../sync/contract/words.ts';
 
+const kiosk = plainAll(catalogue);
 const house = join(import.meta.dirname, '../..');
 const { words: slips } = await loadSlipTemplate(join(house, 'resources/slip'));
 
@@ -20,11 +26,12 @@ describe.each(['ja', 'en'] as const)('in %s', (language) => {
   );
   const city = readdirSync(join(house, 'resources/sample-city'))
     .filter((name) => name.endsWith(`.${language}.md`))
-    .map((name) => readFileSync(join(house, 'resources/sample-city', name), 'utf8'));
+    .map((name) => plain(readFileSync(join(house, 'resources/sample-city', name), 'utf8')));
 
   test('kiosk, phone page and slip name every stage and its state alike', () => {
     const { label, stage, mark, left } = kiosk[language].stages;
-    expect(phone[language].stages).toEqual(kiosk[language].stages);
+    const told = { label, stage, mark, left };
+    expect(phone[language].stages).toEqual(told);
     expect(Object.fromEntries(stageIds.map((id) => [id, slip[id]]))).toEqual(stage);
     expect(slip).toMatchObject({
       stagesLabel: label,
@@ -59,6 +66,20 @@ describe.each(['ja', 'en'] as const)('in %s', (language) => {
   test('the mail of a registration that goes on at home speaks of the slip by its name', () => {
     expect(mails[1]).toMatch({ ja: /控え/u, en: /slip/u }[language]);
   });
+});
+
+test('kiosk, terminal and wire know the same languages, in the same order', () => {
+  expect(languages).toEqual(inWords);
+  expect(inState).toEqual(inWords);
+});
+
+test('the page and everything else take readings away alike', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[{|}あカ漢a ]{0,30}$/u), (text) => {
+      expect(withoutReadings(text)).toBe(plain(text));
+    }),
+  );
+  expect(withoutReadings('{市|し}の{窓口|まどぐち}')).toBe('市の窓口');
 });
 
 function flat(value: unknown): string {

@@ -99,12 +99,6 @@ export const en: Texts = {
     done: 'Done',
   },
 
-  broken: {
-    title: 'Please wait for staff',
-    body: 'This screen has lost its link to the terminal. Registrations that were saved are safe. Please speak to someone at the counter.',
-    waiting: 'Waiting for the link to come back…',
-  },
-
   welcome: {
     title: 'Digital city hall registration',
     lead: 'Create your city account with your My Number card.',
