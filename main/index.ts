@@ -21,7 +21,7 @@ import type { KioskWindow, Shell } from './shell/shell.ts';
 import { diagnose } from './staff/diagnostics.ts';
 import { openStore } from './store/store.ts';
 import { VERSION } from './version.ts';
-import { silent } from './voice/voice.ts';
+import { openVoice } from './voice/room.ts';
 
 export interface Terminal {
   /** What the ready line says. */
@@ -111,11 +111,15 @@ export async function buildTerminal(
         store,
         link: link.state(),
         printer: slips.printer.state(),
+        voice: voice.state(),
         blocked: blockedBy(store, link, room),
         municipality: config.terminal.municipality,
       }),
     );
   };
+
+  const voice = openVoice(config.speech, { onState: ambient, log: info });
+  closing.push(() => voice.close());
 
   const linked = await startLink({
     store,
@@ -132,7 +136,7 @@ export async function buildTerminal(
       version: VERSION,
       reader: room.reader().state,
       printer: slips.printer.state(),
-      screen: session?.screen() ?? 'starting',
+      screen: session?.shown() ?? 'none',
     }),
     onState: ambient,
     onFeed: ambient,
@@ -202,7 +206,7 @@ export async function buildTerminal(
       store.retry(receiptNumber);
       line.committed();
     },
-    voice: silent,
+    voice: voice.voice,
     publish: (view) => window?.publish(view),
     onSession: (id) => slips.setSession(id),
     log: info,

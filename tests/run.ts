@@ -17,6 +17,9 @@ const needed: Readonly<Record<string, () => boolean>> = {
   postgresql: () => someFile('/usr/lib/postgresql', /^\d+$/),
   'zbar-tools': () => existsSync('/usr/bin/zbarimg'),
   'poppler-utils': () => existsSync('/usr/bin/pdftoppm'),
+  'espeak-ng': () => existsSync('/usr/bin/espeak-ng'),
+  mecab: () => existsSync('/usr/bin/mecab'),
+  'mecab-ipadic-utf8': () => existsSync('/var/lib/mecab/dic/ipadic-utf8'),
   'fonts-noto-cjk': () => existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc'),
 };
 

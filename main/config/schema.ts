@@ -83,6 +83,22 @@ export const TerminalConfig = z.strictObject({
       directory: z.string().min(1).nullable().default(null),
     })
     .prefault({}),
+  /** The voice for those who listen instead of looking; see docs/IT.md. */
+  speech: z
+    .strictObject({
+      /** `auto`: espeak-ng where it is installed; or a program and its arguments, which takes text on standard input and plays it. */
+      engine: z
+        .union([z.enum(['auto', 'none']), z.array(z.string().min(1).max(500)).min(1).max(40)], {
+          error: '"auto", "none", or a list of a program and its arguments',
+        })
+        .default('auto'),
+      /** ALSA's name of the device that the headphones hang on (`aplay -L`). */
+      device: z.string().min(1).max(200).default('default'),
+      /** ALSA's name of the card with the jack, and of the jack's control (`amixer -D hw:0 controls`); `none`: always plugged. */
+      card: z.string().min(1).max(100).default('hw:0'),
+      jack: z.string().min(1).max(100).default('Headphone Jack'),
+    })
+    .prefault({}),
   /** Seconds. Figures: 49 CFR 27.71(k), WCAG 2.2 SC 2.2.1 (warn at least 20 s before), VxSuite; see docs/IT.md. */
   times: z
     .strictObject({
