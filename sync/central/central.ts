@@ -85,6 +85,7 @@ async function start(
     rendererDir,
     sink,
     openCallsAMinute,
+    trustedProxies: config.trustedProxies,
   });
   undo.push(() => publicApp.close());
   const publicPort = await listen(publicApp, config.port, config.host);

@@ -26,6 +26,7 @@ const Environment = z.object({
   CITY_DIR: z.string().min(1).default('resources/sample-city'),
   RENDERER_DIR: z.string().min(1).default('out/renderer'),
   MAIL_FROM: z.email().default('no-reply@madoguchi.invalid'),
+  TRUSTED_PROXIES: z.string().min(1).default('loopback'),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   METRICS_PORT: Port.optional(),
   ENROL_ON_START: z.enum(['0', '1']).default('0'),
@@ -62,6 +63,8 @@ export interface CentralConfig {
   /** Null: nothing is seeded. */
   readonly cityDir: string | null;
   readonly rendererDir: string | null;
+  /** Reverse proxies in front of the public listener: addresses or networks, with commas; `loopback` is this machine. */
+  readonly trustedProxies: string;
   /** Null: metrics are not served. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
   readonly mailFrom: string;
@@ -115,6 +118,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     anchors: anchors.value,
     cityDir: resolve(value.CITY_DIR),
     rendererDir: resolve(value.RENDERER_DIR),
+    trustedProxies: value.TRUSTED_PROXIES,
     metrics: value.METRICS_PORT === undefined ? null : { host: value.METRICS_HOST, port: value.METRICS_PORT },
     mailFrom: value.MAIL_FROM,
     enrolOnStart: value.ENROL_ON_START === '1',

@@ -19,6 +19,7 @@ const named = {
   PushAnswer: api.PushAnswer,
   BalanceRequest: balance.BalanceRequest,
   BalanceAnswer: balance.BalanceAnswer,
+  BalanceList: balance.BalanceList,
   FeedPage: feed.FeedPage,
   FeedEntry: feed.FeedEntry,
   KnownFeedEntry: feed.KnownFeedEntry,

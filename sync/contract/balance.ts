@@ -1,7 +1,7 @@
 // The balance: terminal and central API tell each other what they hold, record by record, so that "accepted" never rests on one
 // side's word alone. Pages go by id, not by time: both sides order ids alike, whatever their clocks say.
 import { z } from 'zod';
-import { Sha256Hex, Uuid } from './words.ts';
+import { Instant, Sha256Hex, Uuid } from './words.ts';
 
 export const balancePageAtMost = 1000;
 const figure = z.number().int().nonnegative();
@@ -83,3 +83,30 @@ export function compare(
     surplusCount: surplus.length,
   };
 }
+
+/** For IT: every terminal's own sum beside the central API's. Ids are the first ones where there are more than the count lists. */
+export const BalanceList = z.strictObject({
+  terminals: z.array(
+    z.strictObject({
+      id: Uuid,
+      name: z.string(),
+      /** When the terminal last told its balance. */
+      toldAt: Instant.nullable(),
+      counts: BalanceCounts.nullable(),
+      /** Registrations held here that this terminal brought. */
+      accepted: figure,
+      /** The same, of the day that was asked for. */
+      acceptedThatDay: figure.optional(),
+      /** Null before the terminal has told anything. */
+      agrees: z.boolean().nullable(),
+      /** Listed by the terminal and not held here: as it should be while they wait there. */
+      unknown: z.array(Uuid),
+      unknownCount: figure,
+      different: z.array(Uuid),
+      differentCount: figure,
+      surplus: z.array(Uuid),
+      surplusCount: figure,
+    }),
+  ),
+});
+export type BalanceList = z.infer<typeof BalanceList>;

@@ -23,7 +23,7 @@ import {
   VerificationAnswer,
   VerificationRequest,
 } from './api.ts';
-import { BalanceAnswer, BalanceRequest } from './balance.ts';
+import { BalanceAnswer, BalanceList, BalanceRequest } from './balance.ts';
 import { FeedPage } from './feed.ts';
 import { HandoffToken, MunicipalityCode, Uuid } from './words.ts';
 
@@ -216,6 +216,18 @@ export const routes = {
     query: nothing,
     body: none,
     answer: TerminalList,
+    bodyLimitBytes: small,
+  },
+  balances: {
+    method: 'GET',
+    path: '/v1/balances',
+    summary: "Every terminal's own sum beside the central API's, with what did not agree, by id.",
+    listener: 'public',
+    caller: 'admin',
+    params: nothing,
+    query: z.strictObject({ terminal: Uuid.optional(), day: z.iso.date().optional() }),
+    body: none,
+    answer: BalanceList,
     bodyLimitBytes: small,
   },
   approve: {

@@ -12,6 +12,8 @@ export interface AppOptions {
   readonly metrics: Metrics;
   /** Its name in the metrics. */
   readonly listener: 'terminals' | 'public' | 'metrics';
+  /** Proxies whose word for the caller's address is believed (fastify's `trustProxy`); none without it. */
+  readonly trustedProxies?: string;
   /** Makes the server underneath; plain HTTP without one. */
   readonly serverFactory?: FastifyServerFactory;
 }
@@ -19,7 +21,13 @@ export interface AppOptions {
 const quiet: ReadonlySet<string> = new Set(['/mail.json', '/healthz', '/readyz', '/metrics']);
 
 /** An empty application with the house rules. */
-export function makeApp({ log, metrics, listener, serverFactory }: AppOptions): FastifyInstance {
+export function makeApp({
+  log,
+  metrics,
+  listener,
+  trustedProxies,
+  serverFactory,
+}: AppOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: 64 * 1024,
@@ -27,6 +35,7 @@ export function makeApp({ log, metrics, listener, serverFactory }: AppOptions): 
     forceCloseConnections: true,
     return503OnClosing: true,
     ...(serverFactory === undefined ? {} : { serverFactory }),
+    ...(trustedProxies === undefined ? {} : { trustProxy: trustedProxies }),
   });
   app.removeContentTypeParser('text/plain');
   app.addHook('onSend', async (_request, reply) => {

@@ -394,21 +394,40 @@ describe('every answer', () => {
     }
   });
 
-  it('to one address that asks too often is 429', async () => {
-    const { parts } = central.central;
-    const options = {
-      stopping: new AbortController().signal,
-      rendererDir: null,
-      sink: null,
-      openCallsAMinute: 2,
-    };
-    const app = await makePublicApp(parts, options);
+  it('to one address that asks too often is 429, whichever node and call it asks', async () => {
+    const nodes = [await appWith({}), await appWith({})] as const;
     const url = `/v1/handoffs/${'0'.repeat(26)}`;
-    const ask = async (): Promise<number> => (await app.inject({ url })).statusCode;
-    expect([await ask(), await ask(), await ask()]).toEqual([200, 200, 429]);
-    const refused = await app.inject({ url });
+    const ask = (node: 0 | 1, remoteAddress = '192.0.2.10', path = url) =>
+      nodes[node].inject({ url: path, remoteAddress });
+    const statuses = [await ask(0), await ask(1), await ask(0), await ask(1)].map(
+      ({ statusCode }) => statusCode,
+    );
+    expect(statuses).toEqual([200, 200, 429, 429]);
+    const refused = await ask(1, '192.0.2.10', '/v1/terminals');
     expect(problemOf(refused.body).code).toBe('rate-limited');
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await ask(0, '192.0.2.11')).statusCode).toBe(200);
+    // Its minute is over.
+    const { db } = central.central.parts;
+    await db
+      .updateTable('calls')
+      .set({ since: new Date(Date.now() - 61_000) })
+      .execute();
+    expect((await (await appWith({})).inject({ url, remoteAddress: '192.0.2.10' })).statusCode).toBe(200);
+    const callers = await db.selectFrom('calls').select('caller').execute();
+    expect(JSON.stringify(callers)).not.toContain('192.0.2');
+  });
+
+  it('counts the caller behind a proxy on this machine, and believes no other', async () => {
+    const app = await appWith({});
+    const url = `/v1/handoffs/${'0'.repeat(26)}`;
+    const ask = async (remoteAddress: string, said: string): Promise<number> =>
+      (await app.inject({ url, remoteAddress, headers: { 'x-forwarded-for': said } })).statusCode;
+    const behind = [await ask('127.0.0.1', '192.0.2.20'), await ask('127.0.0.1', '192.0.2.20')];
+    expect([...behind, await ask('127.0.0.1', '192.0.2.20')]).toEqual([200, 200, 429]);
+    expect(await ask('127.0.0.1', '192.0.2.21')).toBe(200);
+    const lying = [await ask('192.0.2.30', '192.0.2.31'), await ask('192.0.2.30', '192.0.2.32')];
+    expect([...lying, await ask('192.0.2.30', '192.0.2.33')]).toEqual([200, 200, 429]);
   });
 
   it('with a built page brings it under a strict policy, whatever the token', async () => {

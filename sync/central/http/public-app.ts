@@ -12,6 +12,7 @@ import type { Sink } from '../mail/sink.ts';
 import { postMessage } from '../messages/post.ts';
 import { openApi } from '../openapi-document.ts';
 import type { Parts } from '../parts.ts';
+import { listBalances } from '../terminals/balance.ts';
 import { listTerminals } from '../terminals/fleet.ts';
 import { anyMunicipality, findBearer } from '../tokens.ts';
 import { makeApp } from './app.ts';
@@ -20,6 +21,7 @@ import { mount } from './mount.ts';
 import type { Gate } from './mount.ts';
 import { addPages } from './pages.ts';
 import { refuse } from './refusal.ts';
+import { sharedLimit } from './shared-limit.ts';
 
 export interface PublicAppOptions {
   readonly stopping: AbortSignal;
@@ -28,12 +30,19 @@ export interface PublicAppOptions {
   readonly sink: Sink | null;
   /** Calls a minute from one address to what is open to anyone. */
   readonly openCallsAMinute: number;
+  /** Addresses of reverse proxies, as in TRUSTED_PROXIES; on this machine without it. */
+  readonly trustedProxies?: string;
 }
 
 /** The public calls and pages. */
 export async function makePublicApp(parts: Parts, options: PublicAppOptions): Promise<FastifyInstance> {
-  const app = makeApp({ log: parts.log, metrics: parts.metrics, listener: 'public' });
-  await app.register(rateLimit, { global: false });
+  const app = makeApp({
+    log: parts.log,
+    metrics: parts.metrics,
+    listener: 'public',
+    trustedProxies: options.trustedProxies ?? 'loopback',
+  });
+  await app.register(rateLimit, { global: false, store: sharedLimit(parts) });
   const config = { rateLimit: { max: options.openCallsAMinute, timeWindow: 60_000 } };
   const gate: Gate = {
     stopping: options.stopping,
@@ -71,6 +80,14 @@ export async function makePublicApp(parts: Parts, options: PublicAppOptions): Pr
     'revoke',
     async ({ params }) =>
       (await revoke(params.id, parts.db, parts.now())) ? ok(null) : err(refuse('terminal-unknown')),
+    { config },
+  );
+  mount(
+    app,
+    gate,
+    'balances',
+    async ({ query: { terminal = null, day = null } }) =>
+      ok(await listBalances({ terminalId: terminal, day }, parts.db)),
     { config },
   );
   mount(app, gate, 'health', () => Promise.resolve(ok(alive(parts))));

@@ -13,6 +13,7 @@ import { Connections } from '../enrolments/revoke.ts';
 import type { Parts } from '../parts.ts';
 import type { Pki } from '../pki/pki.ts';
 import { receiveBatch } from '../registrations/receive.ts';
+import { answerBalance } from '../terminals/balance.ts';
 import { storeReport } from '../terminals/fleet.ts';
 import { answerAtCounter } from '../verifications/answer.ts';
 import { sendCode } from '../verifications/send.ts';
@@ -58,6 +59,9 @@ export function makeTerminalsApp(parts: Parts, options: TerminalsAppOptions): Fa
     const answer = await answerAtCounter(params.id, body.code, caller.id, parts);
     return answer === null ? err(refuse('verification-unknown')) : ok(answer);
   });
+  mount(app, gate, 'balance', async ({ body, caller }) =>
+    ok(await answerBalance(body, caller.id, parts.db, parts.now())),
+  );
   mount(app, gate, 'report', async ({ body, caller }) => {
     await storeReport(body, caller.id, parts.db, parts.now());
     return ok(null);
