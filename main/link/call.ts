@@ -14,8 +14,11 @@ export type Caller = <N extends WorkerCallName>(
 export type LinkFault = CallError | WriteError;
 
 /** The stable code of a fault, for the outbox, the log and staff. */
-export const faultCode = (fault: LinkFault): string =>
-  fault.kind === 'refused' ? fault.problem.code : fault.kind;
+export function faultCode(fault: LinkFault): string {
+  if (fault.kind === 'refused') return fault.problem.code;
+  if (fault.kind !== 'tls') return fault.kind;
+  return { clock: 'clock', expired: 'server-certificate-expired', invalid: 'tls' }[fault.verdict];
+}
 
 /** How long the central API asked us to wait; null when it did not. */
 export const askedWaitMs = (fault: LinkFault): number | null =>
@@ -29,6 +32,7 @@ const passing: ReadonlySet<ProblemCode> = new Set([
   'unauthenticated',
   'forbidden',
   'terminal-revoked',
+  'certificate-expired',
 ]);
 export const isPassing = (code: ProblemCode): boolean => passing.has(code);
 
@@ -36,3 +40,11 @@ export const isPassing = (code: ProblemCode): boolean => passing.has(code);
 export const blamesContent = (error: CallError): boolean =>
   error.kind === 'malformed-answer' ||
   (error.kind === 'refused' && ['malformed', 'too-large', 'record-malformed'].includes(error.problem.code));
+
+/** The central API failed in the middle: over one of the records, or altogether. */
+export const fellOver = (error: CallError): boolean =>
+  error.kind === 'refused' && error.problem.code === 'internal' && error.retryAfterMs === null;
+
+/** Refusals of the certificate itself: IT has to do something. */
+export const isShutOut = (code: ProblemCode | null): boolean =>
+  code !== null && ['terminal-revoked', 'certificate-expired', 'unauthenticated'].includes(code);

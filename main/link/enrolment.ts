@@ -5,14 +5,13 @@ import type { Result } from '../../sync/contract/result.ts';
 import type { CallError } from '../../sync/contract/worker.ts';
 import type { SecretStore } from '../shell/shell.ts';
 import type { Log } from '../store/log.ts';
+import { Gate, type GateParts } from './gate.ts';
 import { enrol, type Identity, type IdentityError } from './identity.ts';
-import { fullJitterMs } from './timers.ts';
 
-export interface EnrolmentParts {
+export interface EnrolmentParts extends GateParts {
   readonly secrets: SecretStore;
   readonly terminal: { readonly name: string; readonly municipality: string };
   readonly send: (request: EnrolmentRequest) => Promise<Result<EnrolmentAnswer, CallError>>;
-  readonly random: () => number;
   readonly log: Log;
 }
 
@@ -27,21 +26,31 @@ const passing: ReadonlySet<ProblemCode> = new Set(['unavailable', 'internal', 'r
 
 export class Enroller {
   readonly #parts: EnrolmentParts;
-  #failures = 0;
+  readonly #gate: Gate;
 
   constructor(parts: EnrolmentParts) {
     this.#parts = parts;
+    this.#gate = new Gate(parts, 'enrolment.gate', backoff);
+  }
+
+  /** A person has done something about it. */
+  retryAtOnce(): void {
+    this.#gate.open();
   }
 
   async attempt(code: string): Promise<Tried> {
-    const { secrets, terminal, send, random, log } = this.#parts;
+    const { secrets, terminal, send, log } = this.#parts;
+    const leftMs = this.#gate.leftMs();
+    if (leftMs > 0) return { kind: 'later', waitMs: leftMs };
     const answer = await enrol(secrets, { code, ...terminal }, send);
-    if (answer.ok) return { kind: 'enrolled', identity: answer.value };
+    if (answer.ok) {
+      this.#gate.open();
+      return { kind: 'enrolled', identity: answer.value };
+    }
     const refusal = refusalOf(answer.error);
     log('enrolment.failed', { code: refusal?.code ?? answer.error.error.kind });
     if (refusal !== null && !passing.has(refusal.code)) return { kind: 'refused' };
-    this.#failures += 1;
-    return { kind: 'later', waitMs: refusal?.retryAfterMs ?? fullJitterMs(this.#failures, random, backoff) };
+    return { kind: 'later', waitMs: this.#gate.close(refusal?.retryAfterMs ?? null) };
   }
 }
 

@@ -2,18 +2,22 @@
 // the counter: a registration is safe once the store has it, and the rest happens when it can.
 import type { CodeAnswer, VerificationAnswer, VerificationRequest } from '../../sync/contract/api.ts';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
-import type { CallError } from '../../sync/contract/worker.ts';
+import type { TerminalReport } from '../../sync/contract/api.ts';
+import type { CallError, Line } from '../../sync/contract/worker.ts';
 import type { SecretError } from '../shell/shell.ts';
 import type { Store } from '../store/store.ts';
 import { agrees, Balancer } from './balance.ts';
-import { faultCode, type Caller } from './call.ts';
+import { faultCode, isShutOut, type Caller } from './call.ts';
 import { threadSpawner, WorkerClient } from './client.ts';
 import { Enroller } from './enrolment.ts';
-import { joinTrust, knowsTrust, loadIdentity, type Identity } from './identity.ts';
+import { knowsTrust, loadIdentity, trustOf, type Identity } from './identity.ts';
+import { Keeper } from './keeper.ts';
 import { Monitor, type LinkState } from './monitor.ts';
 import type { CentralLine, LinkOptions, SyncOutcome } from './options.ts';
 import { Puller } from './pull.ts';
 import { Pusher, type Round } from './push.ts';
+import { quietly } from './quiet.ts';
+import { receiptKeysOf } from './receipt.ts';
 import { Alarm, systemTimers, type Timers } from './timers.ts';
 
 export type LinkError = { readonly kind: 'secrets'; readonly error: SecretError };
@@ -55,14 +59,19 @@ export class Link {
     readonly pull: Alarm;
     readonly report: Alarm;
     readonly balance: Alarm;
+    readonly keep: Alarm;
   };
   readonly #identified = Promise.withResolvers<Identity>();
-  readonly #collectors = new Set<string[]>();
+  readonly #keeper: Keeper;
+  readonly #call: Caller;
+  readonly #collectors = new Set<Collector>();
   readonly #loops: readonly Promise<void>[];
   #line: CentralLine;
   #code: string | null;
   #identity: Identity | null = null;
   #impatient = false;
+  #pullAtOnce = false;
+  #moreToRead = false;
   #pokedAt = -Infinity;
   #pushing: Promise<unknown> = Promise.resolve();
   #balancing: Promise<unknown> = Promise.resolve();
@@ -76,7 +85,14 @@ export class Link {
     this.#timers = timers;
     this.#line = options.line;
     this.#code = options.enrolmentCode;
-    this.#alarms = { enrol: alarm(), push: alarm(), pull: alarm(), report: alarm(), balance: alarm() };
+    this.#alarms = {
+      enrol: alarm(),
+      push: alarm(),
+      pull: alarm(),
+      report: alarm(),
+      balance: alarm(),
+      keep: alarm(),
+    };
     this.#monitor = new Monitor(store, timers, {
       onChange: (state) => {
         if (!this.#stopped) options.onState(state);
@@ -91,17 +107,29 @@ export class Link {
       onState: (state) => this.#monitor.setWorker(state),
       onClock: (clock) => this.#monitor.measured(clock),
     });
+    this.#call = quietly(this.#ask, { store, timers, random });
     const parts = { store, call: this.#call, timers, random, log };
+    this.#keeper = new Keeper({
+      ...parts,
+      secrets: options.secrets,
+      clockErrorMs: () => this.#monitor.state().clockErrorMs,
+      trust: () => (this.#moreToRead || store.cursor() === null ? null : store.trust()),
+      lineOf: (own) => this.#lineOf(own),
+      report: () => this.#ownReport(),
+      saidExpired: () => this.#monitor.state().refused === 'certificate-expired',
+      onIdentity: (own) => this.#become(own, false),
+      onRecovery: (number) => this.#monitor.setRecovery(number),
+    });
     this.#enroller = new Enroller({
       ...parts,
       secrets: options.secrets,
       terminal: options.terminal,
       send: (request) => this.#call('enrol', request, deadlinesMs.enrol),
     });
-    this.#puller = new Puller({ ...parts, onApplied: () => options.onFeed?.() });
+    this.#puller = new Puller({ ...parts, onApplied: (more) => this.#applied(more) });
     this.#pusher = new Pusher({
       ...parts,
-      receiptKey: () => this.#identity?.receiptKey ?? null,
+      receiptKeys: receiptKeysOf(store, () => this.#identity),
       onAnswered: ({ confirmed }) => this.#answered(confirmed),
     });
     this.#balancer = new Balancer({
@@ -131,7 +159,8 @@ export class Link {
   }
 
   /** A registration was committed: it is pushed now, whatever our own back-off says. */
-  committed(): void {
+  committed(id?: string): void {
+    if (id !== undefined) for (const { later } of this.#collectors) later.add(id);
     this.#monitor.changed();
     this.#impatient = true;
     this.#alarms.push.ring();
@@ -148,18 +177,20 @@ export class Link {
     return this.#call('checkCode', { id, code }, deadlinesMs.code);
   }
 
-  /** Pushes everything that waits and reads the feed to its end, and says exactly what came of it. */
+  /** Pushes everything that waits now and reads the feed to its end, and says exactly what came of it. */
   async syncNow(): Promise<SyncOutcome> {
-    const confirmed: string[] = [];
-    this.#collectors.add(confirmed);
+    const before = this.#store.counts();
+    const collector: Collector = { confirmed: [], later: new Set() };
+    this.#collectors.add(collector);
     const last = this.#identity === null ? null : await this.#oneAtATime(() => this.#drain());
-    this.#collectors.delete(confirmed);
+    this.#collectors.delete(collector);
     const feed = this.#identity === null ? 'not-enrolled' : await this.#readFeed();
     const balanced =
       this.#identity === null ? null : await this.#oneBalance(() => this.#balancer.run('sync-now'));
     const { saved, sent, needsAttention } = this.#store.counts();
     return {
-      confirmed,
+      offered: before.saved + before.sent,
+      confirmed: collector.confirmed.filter((id) => !collector.later.has(id)),
       waiting: saved + sent,
       needsAttention,
       feedCurrent: feed === null,
@@ -170,12 +201,14 @@ export class Link {
     };
   }
 
-  /** A new one-time code from IT, after the first was refused or when there was none. */
+  /** A new one-time code from IT: after the first was refused, when there was none, or when the terminal was shut out. */
   enrol(code: string): void {
-    if (this.#identity !== null) return;
+    if (this.#identity !== null && !this.#shutOut()) return;
     this.#code = code;
-    this.#monitor.setEnrolment('waiting');
+    this.#enroller.retryAtOnce();
+    if (this.#identity === null) this.#monitor.setEnrolment('waiting');
     this.#alarms.enrol.ring();
+    this.#alarms.keep.ring();
   }
 
   /** The central API has another address now (an embedded one was started again). */
@@ -200,20 +233,39 @@ export class Link {
     await Promise.all(this.#loops);
   }
 
-  readonly #call: Caller = async (name, args, deadlineMs) => {
+  readonly #ask: Caller = async (name, args, deadlineMs) => {
     const result = await this.#client.call(name, args, deadlineMs);
-    if (!this.#stopped) this.#monitor.heard(result);
+    // What is said to another certificate, or to none, says nothing of ours.
+    if (this.#stopped || name === 'prove' || name === 'recover') return result;
+    const before = this.#monitor.state().refused;
+    this.#monitor.heard(result);
+    if (this.#shutOut() && this.#monitor.state().refused !== before) this.#alarms.keep.ring();
     return result;
   };
 
+  /** The central API answers and does not let this certificate in. */
+  #shutOut(): boolean {
+    return isShutOut(this.#monitor.state().refused);
+  }
+
   #configure(): Promise<unknown> {
-    const own = this.#identity;
-    return this.#client.configure({
+    return this.#client.configure(this.#lineOf(this.#identity));
+  }
+
+  #lineOf(own: Identity | null): Line {
+    return {
       url: this.#line.url,
-      trust: joinTrust(this.#line.trust, own?.trust ?? ''),
+      trust: trustOf(this.#line.trust, own),
       identity: own && { certificate: own.certificate, privateKey: own.privateKey },
       proxy: this.#options.proxy ?? null,
-    });
+    };
+  }
+
+  #applied(more: boolean): void {
+    this.#moreToRead = more;
+    this.#options.onFeed?.();
+    // It may have brought another authority.
+    if (!more) this.#alarms.keep.ring();
   }
 
   #become(identity: Identity, fresh: boolean): void {
@@ -229,6 +281,7 @@ export class Link {
 
   #wakeAll(): void {
     this.#impatient = true;
+    this.#pullAtOnce = true;
     for (const alarm of Object.values(this.#alarms)) alarm.ring();
   }
 
@@ -245,7 +298,7 @@ export class Link {
   }
 
   #answered(confirmed: readonly string[]): void {
-    for (const collector of this.#collectors) collector.push(...confirmed);
+    for (const collector of this.#collectors) collector.confirmed.push(...confirmed);
     if (this.#stopped) return;
     if (confirmed.length > 0) this.#options.onAccepted?.(confirmed);
     this.#monitor.changed();
@@ -269,7 +322,7 @@ export class Link {
     // Unless IT has given a new one meanwhile.
     if (this.#code !== code) return 0;
     this.#code = null;
-    this.#monitor.setEnrolment('refused');
+    if (this.#identity === null) this.#monitor.setEnrolment('refused');
     return null;
   }
 
@@ -278,14 +331,15 @@ export class Link {
       this.#loop(this.#alarms.push, () => this.#oneAtATime(() => this.#pushTurn())),
       this.#loop(this.#alarms.pull, () => this.#pullTurn()),
       this.#loop(this.#alarms.report, () => this.#report()),
+      this.#loop(this.#alarms.keep, (own) => this.#keepTurn(own)),
       this.#loop(this.#alarms.balance, () => this.#oneBalance(() => this.#balancer.turn())),
     ];
   }
 
   /** Turn, pause, turn, until the link is stopped; begins when the terminal is enrolled. */
-  async #loop(alarm: Alarm, turn: () => Promise<number>): Promise<void> {
+  async #loop(alarm: Alarm, turn: (own: Identity) => Promise<number | null>): Promise<void> {
     while (!this.#stopped) {
-      const pauseMs = this.#identity === null ? null : await turn();
+      const pauseMs = this.#identity === null ? null : await turn(this.#identity);
       if (!this.#stopped && pauseMs !== 0) await alarm.wait(pauseMs);
     }
   }
@@ -306,9 +360,17 @@ export class Link {
 
   /** A feed that had to begin anew asks for a balance. */
   async #pullTurn(): Promise<number> {
-    const pauseMs = await this.#puller.turn();
+    const atOnce = this.#pullAtOnce;
+    this.#pullAtOnce = false;
+    const pauseMs = await this.#puller.turn({ now: atOnce });
     if (this.#balancer.asked()) this.#alarms.balance.ring();
     return pauseMs;
+  }
+
+  /** A code from IT brings back a terminal that was shut out; the keeper does what can be done without one. */
+  async #keepTurn(own: Identity): Promise<number | null> {
+    if (this.#code !== null && this.#shutOut()) return this.#tryToEnrol(this.#code);
+    return this.#keeper.turn(own);
   }
 
   async #pushTurn(): Promise<number> {
@@ -344,13 +406,22 @@ export class Link {
   }
 
   async #report(): Promise<number> {
+    await this.#call('report', this.#ownReport(), deadlinesMs.report);
+    return reportEveryMs;
+  }
+
+  #ownReport(): TerminalReport {
     const { saved, sent, accepted, needsAttention } = this.#store.counts();
     const waiting = saved + sent;
     const total = waiting + accepted + needsAttention;
-    const report = { ...this.#options.describe(), saved: total, waiting, needsAttention };
-    await this.#call('report', report, deadlinesMs.report);
-    return reportEveryMs;
+    return { ...this.#options.describe(), saved: total, waiting, needsAttention };
   }
+}
+
+/** What one `syncNow` has seen confirmed, and what was committed after it had begun. */
+interface Collector {
+  readonly confirmed: string[];
+  readonly later: Set<string>;
 }
 
 const notEnrolled = err<CallError>({ kind: 'offline', cause: 'not-enrolled' });

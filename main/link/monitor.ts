@@ -5,7 +5,7 @@ import type { Result } from '../../sync/contract/result.ts';
 import type { CallError } from '../../sync/contract/worker.ts';
 import type { Counts } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
-import { isPassing } from './call.ts';
+import { faultCode, isPassing } from './call.ts';
 import type { WorkerState } from './client.ts';
 import type { Timers } from './timers.ts';
 
@@ -16,6 +16,10 @@ export interface LinkState {
   readonly enrolment: 'enrolled' | 'waiting' | 'no-code' | 'refused';
   /** The central API answers but will not have us (`terminal-revoked`, `unauthenticated`, `unavailable`, …). */
   readonly refused: ProblemCode | null;
+  /** What IT compares before it lets a terminal with an expired certificate come back; null when that is not asked for. */
+  readonly recovery: string | null;
+  /** Why there is no connection: stable code (`clock`, `tls`, `timeout`, `offline`, …); null while there is one. */
+  readonly trouble: string | null;
   /** Last answer from the central API, milliseconds since the epoch. */
   readonly lastContact: number | null;
   /** Terminal clock minus central clock when last measured, to about a second; null when never measured. */
@@ -40,6 +44,8 @@ export class Monitor {
   #worker: WorkerState = 'running';
   #enrolment: LinkState['enrolment'] = 'waiting';
   #refused: ProblemCode | null = null;
+  #recovery: string | null = null;
+  #trouble: string | null = null;
   #lastContact: number | null;
   #writtenContact: number;
   #clockErrorMs: number | null;
@@ -66,6 +72,8 @@ export class Monitor {
       worker: this.#worker,
       enrolment: this.#enrolment,
       refused: this.#refused,
+      recovery: this.#recovery,
+      trouble: this.#trouble,
       lastContact: this.#lastContact,
       clockErrorMs: this.#clockErrorMs,
       counts: this.#store.counts(),
@@ -88,11 +96,17 @@ export class Monitor {
     this.changed();
   }
 
+  setRecovery(number: string | null): void {
+    if (number === this.#recovery) return;
+    this.#recovery = number;
+    this.changed();
+  }
+
   /** The result of any call. */
   heard(result: Result<unknown, CallError>): void {
     const error = result.ok ? null : result.error;
     if (error === null || error.kind === 'refused') this.#contact(error?.problem.code ?? null);
-    else if (error.kind !== 'worker-gone') this.#setNetwork('offline');
+    else if (error.kind !== 'worker-gone') this.#silent(faultCode(error));
   }
 
   measured({ centralMs, localMs }: { readonly centralMs: number; readonly localMs: number }): void {
@@ -111,8 +125,16 @@ export class Monitor {
     const refused = code !== null && isPassing(code) ? code : null;
     const before = this.#refused;
     this.#refused = refused;
+    this.#trouble = null;
     if (this.#network !== 'online') this.#setNetwork('online');
     else if (refused !== before) this.changed();
+  }
+
+  #silent(code: string): void {
+    const news = code !== this.#trouble && this.#network === 'offline';
+    this.#trouble = code;
+    this.#setNetwork('offline');
+    if (news) this.changed();
   }
 
   #setNetwork(network: LinkState['network']): void {

@@ -44,7 +44,9 @@ export interface CentralLine {
 
 /** What "sync now" did: exactly what was confirmed, and what was not. */
 export interface SyncOutcome {
-  /** Ids whose receipts came in and were verified. */
+  /** How many waited when it was pressed. */
+  readonly offered: number;
+  /** Those of them whose receipts came in and were verified. */
   readonly confirmed: readonly string[];
   /** Still waiting here; those that need attention are counted apart. */
   readonly waiting: number;

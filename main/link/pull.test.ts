@@ -26,7 +26,7 @@ function world(...answers: Answer[]) {
   }) as Caller;
   const onApplied = () => (applied += 1);
   const puller = new Puller({ store, call, timers, random: () => 0.5, log: () => undefined, onApplied });
-  return { store, puller, asked, applied: () => applied };
+  return { store, puller, timers, asked, applied: () => applied };
 }
 
 test('page after page is applied without a pause, each from the cursor before', async () => {
@@ -45,7 +45,7 @@ test('a server that answers at once with nothing is not asked without end', asyn
 });
 
 test('a cursor that the server does not know leads to a new reading from the beginning', async () => {
-  const { puller, asked, store } = world(
+  const { puller, asked, store, timers } = world(
     page('old', [interests(7)]),
     refusal('cursor-unknown'),
     page('new', [interests(1)]),
@@ -53,13 +53,14 @@ test('a cursor that the server does not know leads to a new reading from the beg
   await puller.turn();
   expect(await puller.turn()).toBeGreaterThan(0);
   expect(store.cursor()).toBeNull();
+  timers.advance(60_000);
   await puller.turn();
   expect([asked, store.cursor()]).toEqual([[null, 'old', null], 'new']);
 });
 
 test('failures are repeated later and later, and Retry-After is obeyed', async () => {
   const timeout = err<CallError>({ kind: 'timeout' });
-  const { puller } = world(
+  const { puller, timers } = world(
     timeout,
     timeout,
     refusal('unavailable', 45_000),
@@ -67,6 +68,9 @@ test('failures are repeated later and later, and Retry-After is obeyed', async (
     timeout,
   );
   const waits = [];
-  for (let turn = 0; turn < 5; turn += 1) waits.push(await puller.turn());
+  for (let turn = 0; turn < 5; turn += 1) {
+    waits.push(await puller.turn());
+    timers.advance(waits.at(-1)!);
+  }
   expect(waits).toEqual([1000, 2000, 45_000, 0, 1000]);
 });

@@ -2,7 +2,8 @@
 import type { Log } from '../store/log.ts';
 import type { Store } from '../store/store.ts';
 import { askedWaitMs, faultCode, type Caller, type LinkFault } from './call.ts';
-import { fullJitterMs, type Timers } from './timers.ts';
+import { Gate } from './gate.ts';
+import type { Timers } from './timers.ts';
 
 export interface PullParts {
   readonly store: Store;
@@ -10,8 +11,8 @@ export interface PullParts {
   readonly timers: Timers;
   readonly random: () => number;
   readonly log: Log;
-  /** After entries were applied. */
-  readonly onApplied: () => void;
+  /** After entries were applied; `more` are to come. */
+  readonly onApplied: (more: boolean) => void;
 }
 
 export type Pulled =
@@ -27,10 +28,11 @@ const emptyAtLeastMs = 2000;
 
 export class Puller {
   readonly #parts: PullParts;
-  #failures = 0;
+  readonly #gate: Gate;
 
   constructor(parts: PullParts) {
     this.#parts = parts;
+    this.#gate = new Gate(parts, 'pull.gate', backoff);
   }
 
   /** One page. Waits up to `waitS` seconds for news when there are none. */
@@ -51,23 +53,24 @@ export class Puller {
     if (!applied.ok) return { kind: 'failed', error: applied.error };
     if (applied.value.entries > 0) {
       log('feed.applied', { entries: applied.value.entries });
-      onApplied();
+      onApplied(more);
     }
     return { kind: 'applied', entries: applied.value.entries, more };
   }
 
-  /** One turn of the loop; gives how long to pause before the next. */
-  async turn(): Promise<number> {
-    const { timers, random, log } = this.#parts;
+  /** One turn of the loop; gives how long to pause before the next. `now: true` passes our own back-off. */
+  async turn({ now: impatient }: { readonly now: boolean } = { now: false }): Promise<number> {
+    const { timers, log } = this.#parts;
+    const leftMs = this.#gate.leftMs(impatient);
+    if (leftMs > 0) return leftMs;
     const startedAt = timers.now();
     const pulled = await this.page(longPollS);
     if (pulled.kind === 'failed') {
-      this.#failures += 1;
-      const waitMs = askedWaitMs(pulled.error) ?? fullJitterMs(this.#failures, random, backoff);
+      const waitMs = this.#gate.close(askedWaitMs(pulled.error));
       log('pull.failed', { code: faultCode(pulled.error), waitMs });
       return waitMs;
     }
-    this.#failures = 0;
+    this.#gate.open();
     if (pulled.more || pulled.entries > 0) return 0;
     return Math.max(0, emptyAtLeastMs - (timers.now() - startedAt));
   }

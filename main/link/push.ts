@@ -1,21 +1,30 @@
 // Sends what the outbox holds. One round claims a batch, pushes it and writes down every answer; a record is let go only
-// against its verified receipt. One bad record never holds up the others: a batch that the central API cannot read is halved
-// until the bad one stands alone.
-import { z } from 'zod';
+// against its verified receipt. One bad record never holds up the others: a batch that the central API cannot read, or falls over, is
+// halved until the bad one stands alone, and that one only is put off.
 import type { PushResult } from '../../sync/contract/api.ts';
 import type { CallError } from '../../sync/contract/worker.ts';
 import type { WriteError } from '../store/errors.ts';
 import type { Log } from '../store/log.ts';
 import type { Answer, Claimed } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
-import { askedWaitMs, blamesContent, faultCode, isPassing, type Caller, type LinkFault } from './call.ts';
-import { verifyReceipt, type ReceiptKey } from './receipt.ts';
+import { afterAnswer, afterTrouble, firstBatch, largest, pushDeadlineMs, type BatchSize } from './batch.ts';
+import {
+  askedWaitMs,
+  blamesContent,
+  faultCode,
+  fellOver,
+  isPassing,
+  type Caller,
+  type LinkFault,
+} from './call.ts';
+import { Gate } from './gate.ts';
+import { verifyReceipt, type ReceiptKeys } from './receipt.ts';
 import { fullJitterMs, type Timers } from './timers.ts';
 
 export interface PushParts {
   readonly store: Store;
   readonly call: Caller;
-  readonly receiptKey: () => ReceiptKey | null;
+  readonly receiptKeys: ReceiptKeys;
   readonly timers: Timers;
   readonly random: () => number;
   readonly log: Log;
@@ -30,133 +39,179 @@ export type Round =
   | { readonly kind: 'pushed' }
   | { readonly kind: 'failed'; readonly error: LinkFault };
 
-const batchAtMost = 100;
-const batchBytesAtMost = 4 << 20;
-const pushDeadlineMs = 30_000;
-/** A claim outlives its call, so that nobody claims it twice. */
-const claimMs = 2 * pushDeadlineMs;
 const backoff = { baseMs: 1000, capMs: 5 * 60_000 };
 /** Receipts that do not verify: after so many tries a person must look. */
 const triesWithoutReceipt = 5;
-/** A gate that is closed for longer was closed before the clock was set back. */
-const longestAskedMs = 24 * 3_600_000;
+/** A record over which the central API falls, time after time, while it takes others: a person must look. */
+const fallsAtMost = 10;
 
-/** Until when nothing is pushed. `asked` came from the central API and holds even for new records and impatient people. */
-const Gate = z.strictObject({ untilMs: z.number(), asked: z.boolean(), failures: z.number() });
-type Gate = z.infer<typeof Gate>;
-const open: Gate = { untilMs: 0, asked: false, failures: 0 };
-const gateKey = 'push.gate';
+/** A record that was alone when the central API fell over or never answered: it goes alone from now on, after the others. */
+interface Suspect {
+  readonly bytes: number;
+  readonly falls: number;
+}
 
 export class Pusher {
   readonly #parts: PushParts;
-  #gate: Gate;
-  #batch = batchAtMost;
+  readonly #gate: Gate;
+  readonly #suspects = new Map<string, Suspect>();
+  #size: BatchSize = firstBatch;
 
   constructor(parts: PushParts) {
     this.#parts = parts;
-    this.#gate = storedGate(parts.store);
+    this.#gate = new Gate(parts, 'push.gate', backoff);
   }
 
   /** One claim and one push. `now: true` passes our own back-off, but never a wait that the central API asked for. */
   async round({ now: impatient }: { readonly now: boolean }): Promise<Round> {
-    const { store, timers } = this.#parts;
-    const now = timers.now();
-    if (this.#closed(now) && (this.#gate.asked || !impatient))
-      return { kind: 'waiting', untilMs: this.#gate.untilMs };
-    const claim = { limit: this.#batch, maxBytes: batchBytesAtMost, now, until: now + claimMs };
-    const claimed = store.claim(claim);
+    if (this.#gate.leftMs(impatient) > 0) return { kind: 'waiting', untilMs: this.#gate.untilMs };
+    const claimed = this.#claim();
     if (!claimed.ok) return this.#storeFailed(claimed.error);
     if (claimed.value.length === 0) return { kind: 'idle' };
-    return this.#deliver(claimed.value);
+    const plain = claimed.value.filter(({ id }) => !this.#suspects.has(id));
+    const alone = claimed.value.filter(({ id }) => this.#suspects.has(id)).map((item) => [item]);
+    return this.#deliver(plain.length === 0 ? alone : [plain, ...alone]);
   }
 
-  #closed(now: number): boolean {
-    const leftMs = this.#gate.untilMs - now;
-    return leftMs > 0 && leftMs <= (this.#gate.asked ? longestAskedMs : backoff.capMs);
+  /** A batch, and room for the suspects, so that they never take the place of others. A claim outlives its call. */
+  #claim(): ReturnType<Store['claim']> {
+    const now = this.#parts.timers.now();
+    const suspectBytes = [...this.#suspects.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    const limit = Math.min(largest.items, this.#size.items + this.#suspects.size);
+    const maxBytes = this.#size.bytes + suspectBytes;
+    return this.#parts.store.claim({ limit, maxBytes, now, until: now + 2 * pushDeadlineMs(maxBytes) });
   }
 
-  async #deliver(items: readonly Claimed[]): Promise<Round> {
-    const sent = items.map(({ id, sealed }) => ({ id, sealed }));
-    const answer = await this.#parts.call('push', { items: sent }, pushDeadlineMs);
-    if (answer.ok) return this.#settle(items, answer.value.results);
-    if (!blamesContent(answer.error)) return this.#lineFailed(items, answer.error);
-    if (items.length === 1) return this.#blame(items, answer.error);
-    return this.#halve(items);
+  /** One call after another until every batch is answered, or the line fails. */
+  async #deliver(batches: Claimed[][]): Promise<Round> {
+    const queue = batches;
+    /** Fell over alone; the next answer tells whether it was the record or the central API. */
+    let fallen: Claimed | null = null;
+    let fault: CallError | null = null;
+    for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
+      const answer = await this.#push(batch);
+      if (answer.ok) {
+        const written = await this.#settle(batch, answer.value.results, fallen);
+        if (written !== null) return this.#storeFailed(written);
+        fallen = null;
+        continue;
+      }
+      const splits = blamesContent(answer.error) || fellOver(answer.error);
+      if (splits && batch.length > 1) {
+        const middle = Math.ceil(batch.length / 2);
+        queue.unshift(batch.slice(0, middle), batch.slice(middle));
+        continue;
+      }
+      if (blamesContent(answer.error)) {
+        const written = this.#blame(batch, answer.error);
+        if (written !== null) return this.#storeFailed(written);
+        continue;
+      }
+      const [single] = batch;
+      if (splits && single !== undefined && fallen === null && queue.length > 0) {
+        fallen = single;
+        fault = answer.error;
+        continue;
+      }
+      return this.#lineFailed([...(fallen ? [[fallen]] : []), batch, ...queue], answer.error);
+    }
+    return fallen === null || fault === null ? { kind: 'pushed' } : this.#lineFailed([[fallen]], fault);
   }
 
-  async #halve(items: readonly Claimed[]): Promise<Round> {
-    const middle = Math.ceil(items.length / 2);
-    const first = await this.#deliver(items.slice(0, middle));
-    if (first.kind !== 'failed') return this.#deliver(items.slice(middle));
-    this.#defer(items.slice(middle), this.#gate.untilMs, faultCode(first.error));
-    return first;
+  async #push(batch: readonly Claimed[]) {
+    const items = batch.map(({ id, sealed }) => ({ id, sealed }));
+    const bytes = bytesOf(batch);
+    const { call, timers } = this.#parts;
+    const startedAt = timers.now();
+    const answer = await call('push', { items }, pushDeadlineMs(bytes));
+    const ms = Math.max(0, timers.now() - startedAt);
+    if (answer.ok) this.#size = afterAnswer(this.#size, { items: items.length, bytes, ms });
+    else if (answer.error.kind !== 'offline') this.#size = afterTrouble({ items: items.length, bytes });
+    return answer;
   }
 
   /** Every item is answered on its own. */
-  async #settle(items: readonly Claimed[], results: readonly PushResult[]): Promise<Round> {
+  async #settle(
+    items: readonly Claimed[],
+    results: readonly PushResult[],
+    fallen: Claimed | null,
+  ): Promise<WriteError | null> {
     const byId = new Map(results.map((result) => [result.id, result]));
     const answers = await Promise.all(items.map((item) => this.#judge(item, byId.get(item.id))));
+    // The central API works: it was the record.
+    if (fallen !== null) answers.push(this.#fell(fallen));
     const written = this.#parts.store.answer(answers);
-    if (!written.ok) return this.#storeFailed(written.error);
-    this.#batch = Math.min(batchAtMost, this.#batch * 2);
-    this.#setGate(open);
+    if (!written.ok) return written.error;
+    for (const { id } of items) this.#suspects.delete(id);
+    this.#gate.open();
     const confirmed = answers.filter(({ outcome }) => outcome === 'accepted').map(({ id }) => id);
     this.#parts.log('push.answered', { items: items.length, confirmed: confirmed.length });
     this.#parts.onAnswered({ confirmed });
-    return { kind: 'pushed' };
+    return null;
+  }
+
+  #fell(item: Claimed): Answer {
+    const falls = (this.#suspects.get(item.id)?.falls ?? 0) + 1;
+    this.#suspects.set(item.id, { bytes: bytesOf([item]), falls });
+    if (falls < fallsAtMost) return this.#later(item, 'internal');
+    this.#suspects.delete(item.id);
+    return { id: item.id, outcome: 'needs-attention', code: 'internal' };
   }
 
   async #judge(item: Claimed, result: PushResult | undefined): Promise<Answer> {
     const { id, attempts } = item;
-    const later = (code: string): Answer => ({
-      id,
-      outcome: 'later',
-      code,
-      nextTryAt: this.#nextTryAt(attempts),
-    });
-    if (result === undefined) return later('unanswered');
+    if (result === undefined) return this.#later(item, 'unanswered');
     if (result.outcome === 'refused') {
       const { code } = result.problem;
-      return isPassing(code) ? later(code) : { id, outcome: 'needs-attention', code };
+      return isPassing(code) ? this.#later(item, code) : { id, outcome: 'needs-attention', code };
     }
-    const key = this.#parts.receiptKey();
-    if (key !== null && (await verifyReceipt(result.receipt, item, key)))
+    if (await verifyReceipt(result.receipt, item, this.#parts.receiptKeys))
       return { id, outcome: 'accepted', verifiedReceipt: result.receipt };
     const code = 'receipt-invalid';
-    return attempts < triesWithoutReceipt ? later(code) : { id, outcome: 'needs-attention', code };
+    return attempts < triesWithoutReceipt
+      ? this.#later(item, code)
+      : { id, outcome: 'needs-attention', code };
+  }
+
+  #later({ id, attempts }: Claimed, code: string): Answer {
+    const { timers, random } = this.#parts;
+    const nextTryAt = timers.now() + fullJitterMs(attempts, random, backoff);
+    return { id, outcome: 'later', code, nextTryAt };
   }
 
   /** The one record in this call is what the central API cannot read. */
-  #blame(items: readonly Claimed[], error: CallError): Round {
+  #blame(items: readonly Claimed[], error: CallError): WriteError | null {
     const code = faultCode(error);
-    const answers = items.map(({ id, attempts }): Answer => {
-      if (error.kind === 'refused') return { id, outcome: 'needs-attention', code };
-      return { id, outcome: 'later', code, nextTryAt: this.#nextTryAt(attempts) };
+    const answers = items.map((item): Answer => {
+      if (error.kind === 'refused') return { id: item.id, outcome: 'needs-attention', code };
+      return this.#later(item, code);
     });
     const written = this.#parts.store.answer(answers);
-    if (!written.ok) return this.#storeFailed(written.error);
+    if (!written.ok) return written.error;
     this.#parts.onAnswered({ confirmed: [] });
-    return { kind: 'pushed' };
+    return null;
   }
 
-  /** The line, or the central API as a whole: everything waits. */
-  #lineFailed(items: readonly Claimed[], error: CallError): Round {
-    const asked = askedWaitMs(error);
-    this.#closeGate(asked);
-    // Perhaps it was too much at once.
-    if (error.kind !== 'offline') this.#batch = Math.max(1, Math.floor(this.#batch / 2));
-    this.#parts.log('push.failed', {
-      code: faultCode(error),
-      waitMs: this.#gate.untilMs - this.#parts.timers.now(),
-    });
-    this.#defer(items, this.#gate.untilMs, faultCode(error));
+  /** The line, or the central API as a whole: everything waits. What was alone when it failed goes alone, after the others. */
+  #lineFailed(batches: readonly (readonly Claimed[])[], error: CallError): Round {
+    const waitMs = this.#gate.close(askedWaitMs(error));
+    const code = faultCode(error);
+    this.#parts.log('push.failed', { code, waitMs });
+    for (const batch of batches) this.#defer(batch, this.#gate.untilMs, code);
+    const doubtful = error.kind === 'timeout' || fellOver(error);
+    const [first] = batches;
+    if (doubtful && first?.length === 1)
+      for (const item of first) {
+        const falls = this.#suspects.get(item.id)?.falls ?? 0;
+        this.#suspects.set(item.id, { bytes: bytesOf([item]), falls });
+      }
     this.#parts.onAnswered({ confirmed: [] });
     return { kind: 'failed', error };
   }
 
   #storeFailed(error: WriteError): Round {
     this.#parts.log('push.store-failed', { code: error.kind });
-    this.#closeGate(null);
+    this.#gate.close(null);
     return { kind: 'failed', error };
   }
 
@@ -166,26 +221,8 @@ export class Pusher {
     // Should that fail, the claim lapses by itself.
     if (!deferred.ok) this.#parts.log('push.store-failed', { code: deferred.error.kind });
   }
-
-  #nextTryAt(attempts: number): number {
-    return this.#parts.timers.now() + fullJitterMs(attempts, this.#parts.random, backoff);
-  }
-
-  #closeGate(askedMs: number | null): void {
-    const failures = this.#gate.failures + 1;
-    const waitMs = askedMs ?? fullJitterMs(failures, this.#parts.random, backoff);
-    this.#setGate({ untilMs: this.#parts.timers.now() + waitMs, asked: askedMs !== null, failures });
-  }
-
-  /** On disk, so that a restart neither forgets a request to wait nor starts hammering. */
-  #setGate(gate: Gate): void {
-    if (gate.failures === 0 && this.#gate.failures === 0) return;
-    this.#gate = gate;
-    this.#parts.store.setSetting(gateKey, JSON.stringify(gate));
-  }
 }
 
-function storedGate(store: Store): Gate {
-  const text = store.setting(gateKey);
-  return text === null ? open : Gate.parse(JSON.parse(text));
-}
+/** As they travel: sealed records are ASCII. */
+const bytesOf = (items: readonly Claimed[]): number =>
+  items.reduce((sum, { sealed }) => sum + sealed.length, 0);

@@ -1,7 +1,7 @@
 import { CompactSign, exportJWK, generateKeyPair, UnsecuredJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { madeUpId, sha256Hex } from '../store/testing/fixtures.ts';
-import { verifyReceipt, type ReceiptKey } from './receipt.ts';
+import { receiptKeysOf, verifyReceipt, type ReceiptKey } from './receipt.ts';
 
 const expected = { id: madeUpId(1), sealedSha256: sha256Hex('sealed') };
 const payload = { ...expected, at: '2026-11-21T03:00:00.000Z' };
@@ -9,9 +9,9 @@ const payload = { ...expected, at: '2026-11-21T03:00:00.000Z' };
 async function signer(alg: 'ES256' | 'Ed25519') {
   const pair = await generateKeyPair(alg, { extractable: true });
   const key: ReceiptKey = { kid: 'k', jwk: (await exportJWK(pair.publicKey)) as Record<string, string> };
-  const sign = (what: unknown, header = { alg }) =>
+  const sign = (what: unknown, header = { alg, kid: 'k' }) =>
     new CompactSign(Buffer.from(JSON.stringify(what))).setProtectedHeader(header).sign(pair.privateKey);
-  return { key, sign };
+  return { key: (kid: string) => (kid === key.kid ? key.jwk : null), sign };
 }
 
 test.each(['ES256', 'Ed25519'] as const)(
@@ -45,4 +45,23 @@ test('a receipt of another key, without a key, changed or in no form at all does
     '',
   ];
   for (const receipt of bad) expect(await verifyReceipt(receipt, expected, mine.key)).toBe(false);
+});
+
+test('the key is looked for by its name: in the feed, and in the enrolment', async () => {
+  const [first, later] = [await signer('ES256'), await signer('ES256')];
+  const fed = { receiptKey: (kid: string) => (kid === 'later' ? later.key('k') : null) };
+  const keys = receiptKeysOf(fed, () => ({ receiptKey: { kid: 'k', jwk: first.key('k') ?? {} } }));
+  expect(await verifyReceipt(await first.sign(payload), expected, keys)).toBe(true);
+  const named = await later.sign(payload, { alg: 'ES256', kid: 'later' });
+  expect(await verifyReceipt(named, expected, keys)).toBe(true);
+  expect(await verifyReceipt(await later.sign(payload, { alg: 'ES256', kid: 'x' }), expected, keys)).toBe(
+    false,
+  );
+  expect(
+    await verifyReceipt(
+      named,
+      expected,
+      receiptKeysOf(fed, () => null),
+    ),
+  ).toBe(true);
 });

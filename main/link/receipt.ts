@@ -1,5 +1,5 @@
 // A sealed record may be erased only when the central API has signed for exactly these bytes.
-import { compactVerify, errors, importJWK, type JWK } from 'jose';
+import { compactVerify, decodeProtectedHeader, errors, importJWK, type JWK } from 'jose';
 import { Receipt } from '../../sync/contract/api.ts';
 
 export interface ReceiptKey {
@@ -7,14 +7,30 @@ export interface ReceiptKey {
   readonly jwk: Readonly<Record<string, string>>;
 }
 
-/** True when `receipt` is signed with `key` and speaks of this id and this hash. */
+/** Public halves (JWK) of the keys that receipts are signed with, by `kid`; null: one that we do not know. */
+export type ReceiptKeys = (kid: string) => Readonly<Record<string, string>> | null;
+
+/** Those that the feed brought, and the one of the enrolment. */
+export const receiptKeysOf =
+  (
+    store: { receiptKey(kid: string): Readonly<Record<string, string>> | null },
+    identity: () => { readonly receiptKey: ReceiptKey } | null,
+  ): ReceiptKeys =>
+  (kid) => {
+    const first = identity()?.receiptKey;
+    return first?.kid === kid ? first.jwk : store.receiptKey(kid);
+  };
+
+/** True when `receipt` is signed with one of `keys` and speaks of this id and this hash. */
 export async function verifyReceipt(
   receipt: string,
   expected: { readonly id: string; readonly sealedSha256: string },
-  key: ReceiptKey,
+  keys: ReceiptKeys,
 ): Promise<boolean> {
   try {
-    const jwk: JWK = { ...key.jwk };
+    const known = keys(decodeProtectedHeader(receipt).kid ?? '');
+    if (known === null) return false;
+    const jwk: JWK = { ...known };
     const algorithm = jwk.kty === 'OKP' ? 'Ed25519' : 'ES256';
     const { payload } = await compactVerify(receipt, await importJWK(jwk, algorithm), {
       algorithms: [algorithm, ...(algorithm === 'Ed25519' ? ['EdDSA'] : [])],
@@ -22,7 +38,9 @@ export async function verifyReceipt(
     const said = Receipt.safeParse(JSON.parse(new TextDecoder().decode(payload)));
     return said.success && said.data.id === expected.id && said.data.sealedSha256 === expected.sealedSha256;
   } catch (error) {
-    if (error instanceof errors.JOSEError || error instanceof SyntaxError) return false;
+    // jose says TypeError of a header that it cannot decode.
+    if (error instanceof errors.JOSEError || error instanceof SyntaxError || error instanceof TypeError)
+      return false;
     throw error;
   }
 }

@@ -31,7 +31,7 @@ export function diagnose({
     shell,
     reader: { kind: card.kind, name: reader.state === 'none' ? '' : reader.name, state: reader.state },
     printer,
-    network: link.refused ?? (link.enrolment === 'enrolled' ? link.network : `enrolment: ${link.enrolment}`),
+    network: networkOf(link),
     lastContact: instant(link.lastContact),
     clockErrorMs: link.clockErrorMs,
     outbox: link.counts,
@@ -42,6 +42,14 @@ export function diagnose({
     })),
     lastSync: instant(lastSync),
   };
+}
+
+/** The most telling code: what the central API says of us, or why it cannot be heard. */
+function networkOf({ refused, recovery, enrolment, network, worker, trouble }: LinkState): string {
+  if (recovery !== null) return `certificate-expired: ${recovery}`;
+  if (worker === 'gave-up') return 'worker-gave-up';
+  if (enrolment !== 'enrolled') return `enrolment: ${enrolment}`;
+  return refused ?? (network === 'offline' && trouble !== null ? `offline: ${trouble}` : network);
 }
 
 const instant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());

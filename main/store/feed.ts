@@ -77,6 +77,7 @@ const sql = {
   keptGone: 'DELETE FROM kept WHERE epoch = ? AND seq = ?',
   oldMessages: 'DELETE FROM message WHERE epoch < ?',
   oldKept: 'DELETE FROM kept WHERE epoch < ?',
+  forgetTrust: "DELETE FROM catalogue WHERE kind = 'trust'",
   bodyOf: 'SELECT body FROM catalogue WHERE kind = ?',
   legalInForce: `SELECT body FROM legal WHERE document = :document AND language = :language
                  ORDER BY effective <= :today DESC, epoch DESC, seq DESC LIMIT 1`,
@@ -200,6 +201,8 @@ export function feed({ db, now, log, write, record }: Context) {
     adoptCentral(key: SealingKey, terminalId: string): Result<null, WriteError> {
       return write(() => {
         run.restart.run();
+        // Another central API's word on whom to trust must not outlive it.
+        run.forgetTrust.run();
         const { epoch } = position();
         run.catalogue.run({ kind: 'sealing-key', epoch, seq: 0, body: JSON.stringify(key) });
         run.balanceDue.run('enrolled');
