@@ -1,6 +1,7 @@
 // Starts the kiosk's page.
 import '../ui/fonts.css';
 import '../ui/tokens.css';
+import '../ui/themes.css';
 import '../ui/base.css';
 import './kiosk.css';
 import { mount } from 'svelte';

@@ -1,31 +1,8 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Screen } from '../../preload/contract/state.ts';
 import { texts } from '../ui/languages/all.ts';
 import { screenKey } from './screen-key.ts';
 import { sexText } from './sex.ts';
-import { unbroken } from './unbroken.ts';
-
-test('the name of the place is kept whole wherever it stands', () => {
-  expect(unbroken('みほん市住民アカウント', 'みほん市')).toEqual([
-    { text: 'みほん市', whole: true },
-    { text: '住民アカウント', whole: false },
-  ]);
-  expect(unbroken('利用規約', '')).toEqual([{ text: '利用規約', whole: false }]);
-});
-
-test('keeping it whole changes no character', () => {
-  const word = fc.stringMatching(/^[ab市]{0,4}$/u);
-  fc.assert(
-    fc.property(word, fc.stringMatching(/^[ab市]{0,2}$/u), (text, name) => {
-      expect(
-        unbroken(text, name)
-          .map((piece) => piece.text)
-          .join(''),
-      ).toBe(text);
-    }),
-  );
-});
 
 test('the sex is told in words, and an unheard-of digit as unknown', () => {
   expect(['1', '2', '3', '9', '0', 'x'].map((digit) => sexText(texts.en, digit))).toEqual([
