@@ -19,8 +19,8 @@ export interface Session {
   ambient(patch: Partial<Ambient>): void;
   /** The outbox moved for this record. */
   progress(recordId: string, sent: boolean, accepted: boolean): void;
-  /** Name of the screen last published. */
-  screen(): string;
+  /** Name of the screen that the page has last painted; `none` before the first. */
+  shown(): string;
   /** Publishes the present view again, for a window that has just opened. */
   refresh(): void;
   stop(): void;
@@ -32,6 +32,7 @@ export function startSession(ports: SessionPorts): Session {
   let live: Live | null = null;
   let seq = 0;
   let screen = 'welcome';
+  let shown = 'none';
   let cancelTimer: () => void = () => undefined;
   let running: Timing | null = null;
   let stopped = false;
@@ -49,10 +50,10 @@ export function startSession(ports: SessionPorts): Session {
   }
 
   function publish(): void {
-    const shown = view(state, ++seq);
-    if (shown.screen.name !== screen) ports.log('screen', { screen: shown.screen.name });
-    screen = shown.screen.name;
-    ports.publish(shown);
+    const next = view(state, ++seq);
+    if (next.screen.name !== screen) ports.log('screen', { screen: next.screen.name });
+    screen = next.screen.name;
+    ports.publish(next);
   }
 
   /** A running timer is started anew by a person's action or when another one is due; else it runs on. */
@@ -206,12 +207,15 @@ export function startSession(ports: SessionPorts): Session {
   return {
     receive(raw) {
       const event = KioskEvent.safeParse(raw);
-      if (event.success) dispatch(event.data, true);
+      if (event.success && event.data.type === 'shown') {
+        if (event.data.screen !== shown) ports.log('screen.shown', { screen: event.data.screen });
+        shown = event.data.screen;
+      } else if (event.success) dispatch(event.data, true);
       else ports.log('event.refused', {});
     },
     ambient: (patch) => dispatch({ type: 'ambient', patch }),
     progress: (recordId, sent, accepted) => dispatch({ type: 'progress', recordId, sent, accepted }),
-    screen: () => screen,
+    shown: () => shown,
     refresh: publish,
     stop() {
       stopped = true;

@@ -38,6 +38,8 @@ export const KioskEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stay') }),
   /** Any touch or key: keeps the session awake without doing anything. Sent at most once a second. */
   z.strictObject({ type: z.literal('awake') }),
+  /** A screen has been painted. Said by the page, done by nobody: what counts as shown is what has been drawn. */
+  z.strictObject({ type: z.literal('shown'), screen: z.string().regex(/^[a-z-]{1,40}$/) }),
   /** The end of the legal text has been on screen. */
   z.strictObject({ type: z.literal('legal.end') }),
   z.strictObject({ type: z.literal('legal.agree') }),

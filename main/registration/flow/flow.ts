@@ -93,6 +93,7 @@ function dispatch(state: FlowState, { at, event }: FlowInput): Step {
     case 'stay':
       return state.overlay?.name === 'still-there' ? [{ ...state, overlay: null }, []] : stay(state);
     case 'awake':
+    case 'shown':
       return stay(state);
     case 'legal.end':
       return choices.legalEnd(state);
