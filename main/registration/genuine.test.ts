@@ -27,7 +27,7 @@ async function registered(
   await counter.sees('code');
   counter.send({ type: 'code.submit', code: '314159' });
   await counter.sees('mailbox-offer');
-  counter.send({ type: 'mailbox.want', yes: false });
+  counter.send({ type: 'mailbox.want', yes: false }, 'review.save');
   await counter.sees('done');
   return { counter, record: await counter.record() };
 }
