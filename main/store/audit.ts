@@ -70,10 +70,18 @@ export interface AuditEntry {
   readonly fields: AuditFields;
 }
 
-const hashOf = (row: Omit<Row, 'hash'>): string =>
+/** What an entry's hash must be. */
+export const hashOf = (row: Omit<Row, 'hash'>): string =>
   createHash('sha256')
     .update(`${row.prev}\n${String(row.seq)}\n${String(row.at)}\n${row.kind}\n${row.fields}`)
     .digest('hex');
+
+function entryOf(raw: unknown): AuditEntry {
+  const row = Row.parse(raw);
+  // Written by `append`, which let nothing else through; still parsed, for the file is not ours alone.
+  const fields = Fields.parse(JSON.parse(row.fields)) as AuditFields;
+  return { seq: row.seq, at: row.at, kind: row.kind, fields };
+}
 
 /** How entries are appended, read and checked. Appending happens in the transaction of what is recorded. */
 export function auditTrail(db: Database, now: () => number) {
@@ -84,6 +92,10 @@ export function auditTrail(db: Database, now: () => number) {
     'INSERT INTO audit (seq, at, kind, fields, prev, hash) VALUES (:seq, :at, :kind, :fields, :prev, :hash)',
   );
   const all = db.prepare('SELECT seq, at, kind, fields, prev, hash FROM audit ORDER BY seq');
+  const newestOf = db.prepare(
+    'SELECT seq, at, kind, fields, prev, hash FROM audit WHERE kind = ? ORDER BY seq DESC LIMIT 1',
+  );
+  const hashAt = db.prepare('SELECT hash FROM audit WHERE seq = ?');
   const newest = db.prepare('SELECT seq, at, kind, fields, prev, hash FROM audit ORDER BY seq DESC LIMIT ?');
 
   return {
@@ -101,13 +113,20 @@ export function auditTrail(db: Database, now: () => number) {
     },
 
     /** The newest entries, newest first. */
-    newest: (limit: number): readonly AuditEntry[] =>
-      newest.all(limit).map((raw) => {
-        const row = Row.parse(raw);
-        // Written by `append`, which let nothing else through; still parsed, for the file is not ours alone.
-        const fields = Fields.parse(JSON.parse(row.fields)) as AuditFields;
-        return { seq: row.seq, at: row.at, kind: row.kind, fields };
-      }),
+    newest: (limit: number): readonly AuditEntry[] => newest.all(limit).map((raw) => entryOf(raw)),
+
+    /** The newest entry of a kind; null when there is none. */
+    newestOf(kind: string): AuditEntry | null {
+      const raw = newestOf.get(kind);
+      return raw === undefined ? null : entryOf(raw);
+    },
+
+    /** Hash of an entry; null when it is not there. */
+    hashAt: (seq: number): string | null =>
+      z
+        .string()
+        .nullable()
+        .parse(hashAt.pluck().get(seq) ?? null),
 
     /** Walks the whole chain; gives the number of the first entry that does not fit, or null. */
     firstBroken(): number | null {

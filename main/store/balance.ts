@@ -18,6 +18,9 @@ export const balanceDueKey = 'balance.due';
 /** Sealed hash of a record of which nothing but id and receipt number is left (salvage.ts). */
 export const lostSha256 = '0'.repeat(64);
 
+/** Problem code: this terminal has lost the sealed record, and the central API has it. */
+const lostButHeldCode = 'payload-lost-held';
+
 /** What applying one answer changed. */
 export interface Balanced {
   readonly confirmed: number;
@@ -92,7 +95,9 @@ export function balance({ db, now, write, record }: Context, counts: () => State
     if (row.held === 0 && row.earlier === 1) {
       run.restore.run({ id, now: now() });
       record('registration.accepted', { id });
-    } else if (row.held === 1 && row.code !== 'receipt-invalid') {
+    } else if (row.held === 0) {
+      run.recode.run({ id, code: lostButHeldCode });
+    } else if (row.code !== 'receipt-invalid') {
       run.reoffer.run({ id, code: 'balance-held', now: now() });
       record('registration.retried', { id, code: 'balance-held' });
     }
@@ -107,7 +112,7 @@ export function balance({ db, now, write, record }: Context, counts: () => State
   const different = (id: string): 'reoffered' | 'lost' | null => {
     if (rowOf(id)?.sha256 !== lostSha256) return missing(id, 'balance-different');
     // Nothing but the id is left here, and the central API has the record.
-    run.recode.run({ id, code: 'payload-lost-held' });
+    run.recode.run({ id, code: lostButHeldCode });
     return null;
   };
 

@@ -1,4 +1,5 @@
 // Opens the file as a queue of other people's registrations deserves: private, alone, checked, and durable on every commit.
+import { createHash } from 'node:crypto';
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
@@ -9,7 +10,7 @@ import { migrate, migrations } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** "MADO": marks the file as ours (https://www.sqlite.org/pragma.html#pragma_application_id). */
-const applicationId = 0x4d41444f;
+export const applicationId = 0x4d41444f;
 /** 3.7.0–3.51.2 can corrupt a WAL file when it is reset (https://www.sqlite.org/releaselog/3_51_3.html). */
 const neededSqlite = '3.51.3';
 /** Pages in the WAL at which a commit would check-point by itself; `tidy` does it earlier, outside of a commit. */
@@ -55,10 +56,12 @@ function prepare(
   db.pragma(`wal_autocheckpoint = ${String(autocheckpointPages)}`);
   const owner = claimOwnership(db);
   if (!owner.ok) return owner;
-  const check = quickCheck(db);
+  const check = integrity(db);
   if (!check.ok) return check;
   const migrated = migrate(db, path, steps);
   if (!migrated.ok) return migrated;
+  const contents = waitingAreWhole(db);
+  if (!contents.ok) return contents;
   log('store.opened', { sqlite: found, migrations: migrated.value.ran.length });
   return ok(db);
 }
@@ -66,16 +69,33 @@ function prepare(
 function claimOwnership(db: Database.Database): Result<null, StoreError> {
   const id = Number(db.pragma('application_id', { simple: true }));
   if (id === applicationId) return ok(null);
-  const tables = Number(db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get());
-  if (id !== 0 || tables > 0) return err({ kind: 'not-ours' });
+  const tables = db.prepare('SELECT name FROM sqlite_schema').pluck().all();
+  // Our tables under another mark: the mark is what was damaged.
+  if (tables.includes('outbox') && tables.includes('payload'))
+    return err({ kind: 'damaged', detail: 'application_id' });
+  if (id !== 0 || tables.length > 0) return err({ kind: 'not-ours' });
   db.pragma(`application_id = ${String(applicationId)}`);
   return ok(null);
 }
 
-/** `PRAGMA quick_check`: all of the integrity check but the comparison of indexes with their tables. */
-function quickCheck(db: Database.Database): Result<null, StoreError> {
-  const found: unknown = db.pragma('quick_check(5)', { simple: true });
+/** Pages, indexes and constraints. What lies inside of a text it does not look at. */
+function integrity(db: Database.Database): Result<null, StoreError> {
+  const found: unknown = db.pragma('integrity_check(5)', { simple: true });
   return found === 'ok' ? ok(null) : err({ kind: 'damaged', detail: String(found) });
+}
+
+/** Every sealed record that has still to be sent is the one that was committed. */
+function waitingAreWhole(db: Database.Database): Result<null, StoreError> {
+  const waiting = db
+    .prepare<[], [number, string, string | null]>(
+      `SELECT seq, sealed_sha256, sealed FROM outbox LEFT JOIN payload USING (seq) WHERE state IN ('saved', 'sent')`,
+    )
+    .raw();
+  for (const [seq, sha256, sealed] of waiting.iterate()) {
+    const found = sealed === null ? null : createHash('sha256').update(sealed).digest('hex');
+    if (found !== sha256) return err({ kind: 'damaged', detail: `sealed record ${String(seq)}` });
+  }
+  return ok(null);
 }
 
 function openError(error: unknown, directory: string): StoreError {

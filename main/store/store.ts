@@ -79,6 +79,8 @@ export function buildStore(db: Context['db'], { path, now, log }: StoreOptions) 
       }),
     /** The newest audit entries, newest first. */
     auditEntries: trail.newest,
+    lastAudit: trail.newestOf,
+    auditHash: trail.hashAt,
     /** Number of the first audit entry that does not fit the chain of hashes; null when all do. */
     firstBrokenAudit: trail.firstBroken,
 

@@ -4,13 +4,12 @@ import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { auditTrail } from '../../store/audit.ts';
 import { diskCode } from '../../store/errors.ts';
+import { applicationId } from '../../store/open.ts';
 import { migrations, schemaNumber } from '../../store/migrations/index.ts';
 import type { Counts } from '../../store/outbox.ts';
 import { outboxViews, type Attention } from '../../store/outbox-views.ts';
 import { countRows } from '../../store/tally.ts';
 
-/** "MADO", as main/store/open.ts writes it. */
-const applicationId = 0x4d41444f;
 const lockWaitMs = 500;
 
 export interface QueueLook {

@@ -1,6 +1,6 @@
 // Brings a file to the newest schema, one numbered step at a time, and refuses what it does not understand.
 import { closeSync, openSync, rmSync } from 'node:fs';
-import type { Database } from 'better-sqlite3';
+import Sqlite, { type Database } from 'better-sqlite3';
 import { err, ok, type Result } from '../../../sync/contract/result.ts';
 import type { StoreError } from '../errors.ts';
 import { first } from './0010-first.ts';
@@ -24,6 +24,8 @@ export function migrate(
 ): Result<{ readonly ran: readonly number[] }, StoreError> {
   const found = schemaNumber(db);
   const known = steps.at(-1)?.number ?? 0;
+  const ours = schemaAt(db, steps, found);
+  if (!ours.ok) return ours;
   if (found > known) return err({ kind: 'from-the-future', found, known });
   const due = steps.filter((step) => step.number > found);
   if (found > 0 && due.length > 0) copyBefore(db, `${path}.before-${String(known)}`);
@@ -34,6 +36,32 @@ export function migrate(
     }).exclusive();
   }
   return ok({ ran: due.map((step) => step.number) });
+}
+
+/**
+ * A file whose number is one of ours must have the tables of that number; one that has the tables of our newest number under another one
+ * had its number damaged.
+ */
+function schemaAt(db: Database, steps: readonly Migration[], found: number): Result<null, StoreError> {
+  const schema = schemaOf(db);
+  if (steps.some(({ number }) => number === found) || found === 0) {
+    const model = steps.filter(({ number }) => number <= found);
+    return schema === schemaAfter(model) ? ok(null) : err({ kind: 'damaged', detail: 'schema' });
+  }
+  return schema === schemaAfter(steps) ? err({ kind: 'damaged', detail: 'user_version' }) : ok(null);
+}
+
+const schemaOf = (db: Database): string =>
+  JSON.stringify(db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').raw().all());
+
+function schemaAfter(steps: readonly Migration[]): string {
+  const model = new Sqlite(':memory:');
+  try {
+    for (const step of steps) step.up(model);
+    return schemaOf(model);
+  } finally {
+    model.close();
+  }
 }
 
 function copyBefore(db: Database, copy: string): void {

@@ -1,0 +1,190 @@
+// The way back from a broken file. At the start a file that fails its check is set aside, never deleted; everything readable in it goes
+// into a fresh store, together with what only the backup has. Killed anywhere in between, the next start goes on where this one was.
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { z } from 'zod';
+import { err, ok, type Result } from '../../../sync/contract/result.ts';
+import { diskCode, writeError, type StoreError } from '../errors.ts';
+import { openStore, type Store, type StoreOptions } from '../store.ts';
+import { parseJson } from './gather.ts';
+import { RawFile } from './raw-file.ts';
+import { rebuild } from './rebuild.ts';
+
+export interface SalvageOptions extends StoreOptions {
+  /** The newest copy of the queue; null when none is kept. */
+  readonly backup: string | null;
+}
+
+/** What the last salvage came to; kept in the store, told to staff and doctor. */
+export const SalvageReport = z.strictObject({
+  /** Milliseconds since the epoch. */
+  at: z.number(),
+  /** Name of the file that was set aside, in the queue's directory. */
+  setAside: z.string(),
+  why: z.string(),
+  kept: z.number(),
+  lost: z.number(),
+});
+export type SalvageReport = z.infer<typeof SalvageReport>;
+
+const reportKey = 'salvage.last';
+const mergedKey = 'salvage.merged';
+const Marker = z.strictObject({ setAside: z.string(), why: z.string() });
+
+/** The report of the last salvage; null when there never was one. */
+export function lastSalvage(store: Pick<Store, 'setting'>): SalvageReport | null {
+  const text = store.setting(reportKey);
+  return text === null ? null : SalvageReport.parse(JSON.parse(text));
+}
+
+/** Opens the store; from whatever is left when its file is damaged, gone, or older than its own backup. */
+export function openOrSalvage(options: SalvageOptions): Result<Store, StoreError> {
+  try {
+    return markerOf(options.path) === null ? openWhole(options) : salvage(options);
+  } catch (error) {
+    return err(writeError(error, dirname(options.path)));
+  }
+}
+
+function openWhole(options: SalvageOptions): Result<Store, StoreError> {
+  if (isGone(options)) return begin(options, 'gone');
+  const opened = openStore(options);
+  if (!opened.ok) return opened.error.kind === 'damaged' ? begin(options, 'damaged') : opened;
+  if (!isBehind(opened.value, options.backup)) return opened;
+  opened.value.close();
+  return begin(options, 'behind-its-backup');
+}
+
+/** Marks the beginning, so that a start after a crash knows that a salvage is under way. */
+function begin(options: SalvageOptions, why: string): Result<Store, StoreError> {
+  const stamp = new Date(options.now()).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  const name = `${basename(options.path)}.damaged-${stamp}`;
+  const setAside = existsSync(join(dirname(options.path), name))
+    ? `${name}-${String(process.hrtime.bigint())}`
+    : name;
+  const marker = markerPath(options.path);
+  writeFileSync(`${marker}.part`, JSON.stringify({ setAside, why }), { mode: 0o600 });
+  sync(`${marker}.part`);
+  renameSync(`${marker}.part`, marker);
+  sync(dirname(options.path));
+  return salvage(options);
+}
+
+function salvage(options: SalvageOptions): Result<Store, StoreError> {
+  const { path, backup, now, log } = options;
+  const { setAside, why } = markerOf(path) ?? { setAside: '', why: '' };
+  const aside = join(dirname(path), setAside);
+  const fresh = `${path}.fresh`;
+  // The log first: a new file must never meet an old log. Once the broken file is aside, what is at `path` is the rebuilt one.
+  const isRebuilt = existsSync(aside) && existsSync(path);
+  if (!isRebuilt) {
+    move(`${path}-wal`, `${aside}-wal`);
+    if (existsSync(path)) move(path, aside);
+    else if (!existsSync(aside)) writeFileSync(aside, '', { mode: 0o600 });
+    rmSync(`${path}-shm`, { force: true });
+    rmSync(fresh, { force: true });
+    const sources = [aside, ...(backup === null ? [] : [backup])].map((file) => new RawFile(file));
+    try {
+      rebuild(fresh, sources, now);
+    } finally {
+      for (const source of sources) source.close();
+    }
+    renameSync(fresh, path);
+    sync(dirname(path));
+  }
+  const opened = openStore(options);
+  if (!opened.ok) return opened;
+  const store = opened.value;
+  const report = { at: now(), setAside, why, ...countsOf(store) };
+  store.setSetting(reportKey, JSON.stringify(report));
+  const tail = backup === null ? null : tailOf(backup);
+  if (tail !== null) store.setSetting(mergedKey, tail.hash);
+  rmSync(markerPath(path));
+  sync(dirname(path));
+  log('store.salvaged', { kept: report.kept, lost: report.lost, why });
+  return opened;
+}
+
+/** From the audit entry that the rebuilding wrote. */
+function countsOf(store: Store): { kept: number; lost: number } {
+  const entry = store.lastAudit('store.salvaged');
+  return { kept: entry?.fields.count ?? 0, lost: entry?.fields.left ?? 0 };
+}
+
+/** There was a queue here, as its log or its backup shows, and its file is missing or empty. */
+function isGone({ path, backup }: SalvageOptions): boolean {
+  return sizeOf(path) === 0 && (sizeOf(`${path}-wal`) > 0 || (backup !== null && sizeOf(backup) > 0));
+}
+
+/** The backup has entries that the file has not: somebody put an older file in its place, or took its log away. */
+function isBehind(store: Store, backup: string | null): boolean {
+  const tail = backup === null ? null : tailOf(backup);
+  if (tail === null || tail.first !== store.auditHash(1)) return false;
+  return store.auditHash(tail.seq) !== tail.hash && store.setting(mergedKey) !== tail.hash;
+}
+
+interface Tail {
+  readonly seq: number;
+  readonly hash: string;
+  /** Hash of the first entry: which store this is a copy of. */
+  readonly first: string;
+}
+const TailRow = z.strictObject({ seq: z.number(), hash: z.string(), first: z.string() });
+
+/** The end of a backup's audit trail; null when it cannot be read as a store. */
+function tailOf(backup: string): Tail | null {
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(backup, { readonly: true, fileMustExist: true });
+    const row = db
+      .prepare(
+        'SELECT seq, hash, (SELECT hash FROM audit WHERE seq = 1) AS first FROM audit ORDER BY seq DESC LIMIT 1',
+      )
+      .get();
+    const found = TailRow.safeParse(row);
+    return found.success ? found.data : null;
+  } catch (error) {
+    // Not there, or not readable as a store: then it cannot say that ours is too old.
+    if (diskCode(error) !== null || error instanceof Database.SqliteError || error instanceof TypeError)
+      return null;
+    throw error;
+  } finally {
+    db?.close();
+  }
+}
+
+const markerPath = (path: string): string => `${path}.salvaging`;
+
+function markerOf(path: string): z.infer<typeof Marker> | null {
+  const marker = markerPath(path);
+  if (!existsSync(marker)) return null;
+  return Marker.parse(parseJson(readFileSync(marker, 'utf8')));
+}
+
+function move(from: string, to: string): void {
+  if (existsSync(from)) renameSync(from, to);
+}
+
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
+/** A file's bytes, or a directory's names, onto the disk. */
+function sync(path: string): void {
+  if (process.platform === 'win32' && statSync(path).isDirectory()) return;
+  const fd = openSync(path, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
