@@ -189,3 +189,82 @@ test('an answer for a record that was not in the batch is nothing to us', async 
   await pusher().round(patient);
   expect(store.counts()).toEqual({ saved: 0, sent: 0, accepted: 1, needsAttention: 0 });
 });
+
+const internal = refusal('internal');
+
+test('a record over which the central API falls is put off alone, at once and each time, until a person must look', async () => {
+  const poisoned = madeUpId(5);
+  const { store, pusher, answered, timers, calls } = world(
+    async (items) => (items.some(({ id }) => id === poisoned) ? internal : acceptAll(items)),
+    40,
+  );
+  const push = pusher();
+  while ((await push.round(patient)).kind === 'pushed');
+  expect(answered).toHaveLength(39);
+  expect(store.counts()).toMatchObject({ saved: 1, needsAttention: 0 });
+  expect(calls.length).toBeLessThanOrEqual(20);
+  // Those that come later are not held up, and the poisoned one is tried again after them, alone.
+  for (let n = 100; store.attention().length === 0 && n < 200; n += 1) {
+    timers.advance(600_000);
+    store.commitRegistration(madeUpRegistration(n));
+    const before = calls.length;
+    await push.round(patient);
+    expect(store.stateOf(madeUpId(n))).toBe('accepted');
+    expect(calls.slice(before).filter((ids) => ids.includes(poisoned))).toEqual([[poisoned]]);
+  }
+  expect(store.attention()).toMatchObject([{ id: poisoned, code: 'internal' }]);
+});
+
+test('a central API that falls over everything is an outage: a handful of calls, then all wait and none is blamed', async () => {
+  const { store, pusher, calls, timers, line, answered } = world(() => internal, 50);
+  const push = pusher();
+  for (let round = 1; round <= 20; round += 1) {
+    const before = calls.length;
+    expect(await push.round(patient)).toMatchObject({ kind: 'failed' });
+    expect(calls.length - before).toBeLessThanOrEqual(round === 1 ? 5 : 2);
+    timers.advance(300_000);
+  }
+  expect(store.attention()).toEqual([]);
+  line.central = acceptAll;
+  while ((await push.round(patient)).kind === 'pushed');
+  expect(answered).toHaveLength(50);
+});
+
+test('a record to which no answer ever comes holds up nobody', async () => {
+  const silent = madeUpId(1);
+  const { pusher, answered, timers, store } = world(
+    async (items) =>
+      items.some(({ id }) => id === silent) ? err<CallError>({ kind: 'timeout' }) : acceptAll(items),
+    30,
+  );
+  const push = pusher();
+  for (let round = 0; round < 30 && answered.length < 29; round += 1) {
+    await push.round(patient);
+    timers.advance(300_000);
+  }
+  expect(answered).toHaveLength(29);
+  expect(store.stateOf(silent)).toBe('saved');
+});
+
+test('a body that is too large for something on the way is made smaller; one record that is too large waits for a person', async () => {
+  const huge = madeUpId(3);
+  const { pusher, answered, store } = world(
+    async (items) =>
+      items.length > 5 || items.some(({ id }) => id === huge) ? refusal('too-large') : acceptAll(items),
+    30,
+  );
+  const push = pusher();
+  while ((await push.round(patient)).kind === 'pushed');
+  expect(answered).toHaveLength(29);
+  expect(store.attention()).toMatchObject([{ id: huge, code: 'too-large' }]);
+});
+
+test('the back-off survives a restart: a terminal that reboots does not hammer', async () => {
+  const { pusher, calls, timers } = world(() => offline, 3);
+  for (let start = 0; start < 50; start += 1) {
+    await pusher().round(patient);
+    timers.advance(1000);
+  }
+  // Fifty starts within fifty seconds; waits of 1, 2, 4, 8, 16 and 32 seconds at half jitter.
+  expect(calls.length).toBeLessThanOrEqual(7);
+});

@@ -70,7 +70,7 @@ export class Pusher {
     if (claimed.value.length === 0) return { kind: 'idle' };
     const plain = claimed.value.filter(({ id }) => !this.#suspects.has(id));
     const alone = claimed.value.filter(({ id }) => this.#suspects.has(id)).map((item) => [item]);
-    return this.#deliver(plain.length === 0 ? alone : [plain, ...alone]);
+    return this.#deliver([...inBatches(plain, this.#size.items), ...alone]);
   }
 
   /** A batch, and room for the suspects, so that they never take the place of others. A claim outlives its call. */
@@ -88,12 +88,14 @@ export class Pusher {
     /** Fell over alone; the next answer tells whether it was the record or the central API. */
     let fallen: Claimed | null = null;
     let fault: CallError | null = null;
+    /** The last call was answered. */
+    let works = false;
     for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
       const answer = await this.#push(batch);
       if (answer.ok) {
         const written = await this.#settle(batch, answer.value.results, fallen);
         if (written !== null) return this.#storeFailed(written);
-        fallen = null;
+        [fallen, works] = [null, true];
         continue;
       }
       const splits = blamesContent(answer.error) || fellOver(answer.error);
@@ -108,9 +110,14 @@ export class Pusher {
         continue;
       }
       const [single] = batch;
+      if (splits && single !== undefined && works) {
+        const written = this.#answer([this.#fell(single)]);
+        if (written !== null) return this.#storeFailed(written);
+        works = false;
+        continue;
+      }
       if (splits && single !== undefined && fallen === null && queue.length > 0) {
-        fallen = single;
-        fault = answer.error;
+        [fallen, fault] = [single, answer.error];
         continue;
       }
       return this.#lineFailed([...(fallen ? [[fallen]] : []), batch, ...queue], answer.error);
@@ -186,6 +193,10 @@ export class Pusher {
       if (error.kind === 'refused') return { id: item.id, outcome: 'needs-attention', code };
       return this.#later(item, code);
     });
+    return this.#answer(answers);
+  }
+
+  #answer(answers: readonly Answer[]): WriteError | null {
     const written = this.#parts.store.answer(answers);
     if (!written.ok) return written.error;
     this.#parts.onAnswered({ confirmed: [] });
@@ -226,3 +237,9 @@ export class Pusher {
 /** As they travel: sealed records are ASCII. */
 const bytesOf = (items: readonly Claimed[]): number =>
   items.reduce((sum, { sealed }) => sum + sealed.length, 0);
+
+function inBatches(items: readonly Claimed[], atMost: number): Claimed[][] {
+  const batches: Claimed[][] = [];
+  for (let from = 0; from < items.length; from += atMost) batches.push(items.slice(from, from + atMost));
+  return batches;
+}
