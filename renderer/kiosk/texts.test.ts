@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { faceCodes } from '../../preload/contract/faces.ts';
 import { stepIds } from '../../preload/contract/state.ts';
 import { texts } from '../ui/languages/all.ts';
+import { greetings } from '../ui/languages/greetings.ts';
+import type { Texts } from '../ui/languages/index.ts';
+import { kana, plainAll } from '../ui/markup.ts';
 import { faceOf, faceTone } from './faces.ts';
 
 type Leaf = readonly [path: string, value: unknown];
@@ -10,8 +13,10 @@ function leaves(value: unknown, path = ''): readonly Leaf[] {
   return Object.entries(value).flatMap(([key, part]) => leaves(part, path === '' ? key : `${path}.${key}`));
 }
 
-describe.each(['ja', 'en'] as const)('the catalogue in %s', (language) => {
-  const own = texts[language];
+const written = Object.keys(texts) as (keyof typeof texts)[]; // the keys are what the type says
+
+describe.each(written)('the catalogue in %s', (language) => {
+  const own = plainAll<Texts>(texts[language]);
 
   test.each(faceCodes)('has a face for %s', (code) => {
     const face = faceOf(own, code);
@@ -45,15 +50,26 @@ describe.each(['ja', 'en'] as const)('the catalogue in %s', (language) => {
   });
 });
 
+test.each(written.filter((language) => language === 'ja' || (language as string) === 'easy'))(
+  'in %s every character that needs a reading has one',
+  (language) => {
+    for (const [path, value] of leaves([texts[language], greetings[language]])) {
+      const text =
+        typeof value === 'function' ? (value as (...figures: unknown[]) => string)(3, 5) : String(value);
+      const read = kana(text);
+      expect(read, path).not.toMatch(/[\p{Script=Han}{|}]/u);
+    }
+  },
+);
+
 test('the tries that are left are told by both wrong-PIN faces', () => {
   for (const code of ['pin.wrong', 'password.wrong', 'code.wrong'] as const)
-    for (const language of ['ja', 'en'] as const)
-      expect(faceOf(texts[language], code).left?.(2)).toContain('2');
+    for (const language of written) expect(faceOf(texts[language], code).left?.(2)).toContain('2');
 });
 
 test('Japanese is polite: what happened and what to do are whole sentences', () => {
   for (const code of faceCodes) {
-    const { what, todo, lost } = faceOf(texts.ja, code);
+    const { what, todo, lost } = faceOf(plainAll(texts.ja), code);
     for (const text of [what, todo, lost])
       expect(text, code).toMatch(/(?:です|ます|ません|ました|でした|ください|ません)。$/u);
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatBirthDate, formatDate, formatDateTime, formatTime } from './dates.ts';
+import { kana, plain } from './markup.ts';
 
 describe('birth dates in both calendars', () => {
   test.each([
@@ -41,13 +42,57 @@ describe('birth dates in both calendars', () => {
   });
 });
 
+describe('birth dates in eight languages', () => {
+  test.each([
+    ['ja', '1989年1月8日', '平成元年'],
+    ['easy', '1989年1月8日', '平成元年'],
+    ['en', '8 January 1989', 'Heisei 1'],
+    ['zh', '1989年1月8日', '平成元年'],
+    ['ko', '1989년 1월 8일', '헤이세이 1년'],
+    ['vi', 'ngày 8 tháng 1 năm 1989', 'Heisei 1'],
+    ['pt', '8 de janeiro de 1989', 'Heisei 1'],
+    ['tl', 'Enero 8, 1989', 'Heisei 1'],
+  ] as const)('%s: %s, %s', (language, gregorian, era) => {
+    expect(formatBirthDate('19890108', language)).toEqual({ gregorian, era });
+  });
+
+  test.each([
+    ['zh', '1989年1月', '1989年', '昭和64年或平成元年'],
+    ['ko', '1989년 1월', '1989년', '쇼와 64년 또는 헤이세이 1년'],
+    ['vi', 'tháng 1 năm 1989', '1989', 'Showa 64 hoặc Heisei 1'],
+    ['pt', 'janeiro de 1989', '1989', 'Showa 64 ou Heisei 1'],
+    ['tl', 'Enero 1989', '1989', 'Showa 64 o Heisei 1'],
+  ] as const)('%s leaves out what is not known', (language, month, year, eras) => {
+    expect(formatBirthDate('19890100', language)).toEqual({ gregorian: month, era: eras });
+    expect(formatBirthDate('19890000', language)).toEqual({ gregorian: year, era: eras });
+  });
+});
+
 describe('instants', () => {
   test('are told in Japan time', () => {
     expect(formatTime('2026-04-01T05:06:07.000Z')).toBe('14:06');
     expect(formatTime('2026-04-01T15:00:00.000Z')).toBe('00:00');
-    expect(formatDateTime('2026-04-01T15:30:00.000Z', 'ja')).toBe('2026年4月2日 00:30');
-    expect(formatDate('2026-04-01', 'ja')).toBe('2026年4月1日');
+    expect(plain(formatDateTime('2026-04-01T15:30:00.000Z', 'ja'))).toBe('2026年4月2日 00:30');
+    expect(plain(formatDate('2026-04-01', 'ja'))).toBe('2026年4月1日');
     expect(formatDate('2026-04-01', 'en')).toBe('1 April 2026');
+  });
+
+  test('are read aloud as they are said', () => {
+    expect(kana(formatDate('2025-10-01', 'ja'))).toBe('にせんにじゅうごねんじゅうがつついたち');
+    expect(kana(formatDateTime('2026-04-20T00:00:00.000Z', 'ja'))).toBe(
+      'にせんにじゅうろくねんしがつはつか くじ',
+    );
+  });
+
+  test.each([
+    ['en', '2 April 2026, 00:30'],
+    ['zh', '2026年4月2日 00:30'],
+    ['ko', '2026년 4월 2일 00:30'],
+    ['vi', 'ngày 2 tháng 4 năm 2026, 00:30'],
+    ['pt', '2 de abril de 2026, 00:30'],
+    ['tl', 'Abril 2, 2026, 00:30'],
+  ] as const)('in %s: %s', (language, told) => {
+    expect(formatDateTime('2026-04-01T15:30:00.000Z', language)).toBe(told);
   });
 
   test('that cannot be read are shown as they are', () => {

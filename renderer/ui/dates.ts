@@ -125,6 +125,38 @@ function eraYear(era: Era, year: number, language: Language): string {
   }
 }
 
+/** Days that are not read as their figure and にち. */
+const days: Readonly<Record<number, string>> = {
+  ...{
+    1: 'ついたち',
+    2: 'ふつか',
+    3: 'みっか',
+    4: 'よっか',
+    5: 'いつか',
+    6: 'むいか',
+    7: 'なのか',
+    8: 'ようか',
+  },
+  ...{
+    9: 'ここのか',
+    10: 'とおか',
+    14: 'じゅうよっか',
+    19: 'じゅうくにち',
+    20: 'はつか',
+    24: 'にじゅうよっか',
+  },
+  29: 'にじゅうくにち',
+};
+const months: Readonly<Record<number, string>> = { 4: 'しがつ', 7: 'しちがつ', 9: 'くがつ' };
+
+/** A day in a sentence: Japanese with its readings, because it is read aloud. A birth date is shown, not read. */
+function writeDay(year: number, month: number, day: number, language: Language): string {
+  if (language !== 'ja' && language !== 'easy') return writers[language](year, month, day);
+  const known = (figure: number, unit: string, reading: string, own: string | undefined) =>
+    own === undefined ? `${String(figure)}{${unit}|${reading}}` : `{${String(figure)}${unit}|${own}}`;
+  return `${String(year)}{年|ねん}${known(month, '月', 'がつ', months[month])}${known(day, '日', 'にち', days[day])}`;
+}
+
 const inJapan = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Asia/Tokyo',
   hourCycle: 'h23',
@@ -135,22 +167,25 @@ const inJapan = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
+/** Between day and time where it is not a comma. */
+const gaps: Readonly<Partial<Record<Language, string>>> = { ja: ' ', easy: ' ', zh: ' ', ko: ' ' };
+
 /** `14:05`, Japan time, from ISO 8601. An unreadable instant is shown as given. */
 export function formatTime(instant: string): string {
   return at(instant)?.time ?? instant;
 }
 
-/** Day and time, Japan time, from ISO 8601. An unreadable instant is shown as given. */
+/** Day and time, Japan time, from ISO 8601; Japanese with readings. An unreadable instant is shown as given. */
 export function formatDateTime(instant: string, language: Language): string {
   const when = at(instant);
   if (when === null) return instant;
-  return `${writers[language](when.year, when.month, when.day)}${language === 'en' || language === 'pt' || language === 'vi' || language === 'tl' ? ', ' : ' '}${when.time}`;
+  return `${writeDay(when.year, when.month, when.day, language)}${gaps[language] ?? ', '}${when.time}`;
 }
 
-/** Day, Japan time, from an ISO 8601 date or instant. An unreadable one is shown as given. */
+/** Day, Japan time, from an ISO 8601 date or instant; Japanese with readings. An unreadable one is shown as given. */
 export function formatDate(instant: string, language: Language): string {
   const when = at(instant);
-  return when === null ? instant : writers[language](when.year, when.month, when.day);
+  return when === null ? instant : writeDay(when.year, when.month, when.day, language);
 }
 
 function at(instant: string) {

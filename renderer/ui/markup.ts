@@ -1,6 +1,7 @@
 // Readings in Japanese texts: `{漢字|かんじ}` is one word and how it is read. The rule has no escape: what does not look exactly
 // like that, with a reading in kana, is shown as it is written. sync/contract/words.ts takes readings away by the same rule
 // (tests/house/words.test.ts holds them together).
+import { figuresInKana } from './figures.ts';
 
 /** A word with its reading, or the text between two of them. */
 export interface Piece {
@@ -27,8 +28,8 @@ export function parseMarkup(text: string): readonly Piece[] {
 /** What is seen: the words without their readings. For attributes, headings of lists, comparisons. */
 export const plain = (text: string): string => text.replaceAll(word, '$1');
 
-/** What is heard: every word by its reading. */
-export const kana = (text: string): string => text.replaceAll(word, '$2');
+/** What is heard: every word by its reading, figures as they are said. */
+export const kana = (text: string): string => figuresInKana(text.replaceAll(word, '$2'));
 
 /** A whole tree of texts without readings; a function among them gives its text without. */
 export function plainAll<T>(tree: T): T {

@@ -3,6 +3,4 @@ import { en } from './en.ts';
 import type { Texts } from './index.ts';
 import { ja } from './ja.ts';
 
-export const texts = { ja, en } satisfies Readonly<Record<string, Texts>> as {
-  readonly [language in 'ja' | 'en']: Texts;
-};
+export const texts: Readonly<Record<'ja' | 'en', Texts>> = { ja, en };
