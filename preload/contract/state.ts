@@ -54,6 +54,8 @@ export interface ViewState {
   /** What went wrong with the last action on this screen, if anything; told in place. */
   readonly notice: Notice | null;
   readonly can: { readonly back: boolean; readonly cancel: boolean };
+  /** A step is being changed from the review: going on and going back both lead there. */
+  readonly reviewing: boolean;
   readonly staffCalled: boolean;
 }
 
@@ -220,11 +222,18 @@ export type Screen =
         readonly print: 'printing' | 'printed' | 'saved' | 'failed';
       };
       readonly takeCard: boolean;
+      /** Milliseconds after the last touch until this screen closes; null while it is held open. */
+      readonly closesAfter: number | null;
     }
   /** The session is over and the card still lies there: alarm and picture until it is taken. Nothing of the resident is left. */
   | { readonly name: 'card-left' }
   /** Ended without a registration. */
-  | { readonly name: 'ended'; readonly face: FaceCode; readonly takeCard: boolean }
+  | {
+      readonly name: 'ended';
+      readonly face: FaceCode;
+      readonly takeCard: boolean;
+      readonly closesAfter: number | null;
+    }
   | { readonly name: 'messages'; readonly items: readonly MessageLine[]; readonly synced: string | null }
   | { readonly name: 'message'; readonly line: MessageLine; readonly body: string }
   | { readonly name: 'staff'; readonly diagnostics: Diagnostics };
