@@ -27,6 +27,19 @@ export interface LinkState {
   readonly counts: Counts;
 }
 
+/** Before there is a line: while the embedded central API still starts. */
+export const noContactYet = (store: Pick<Store, 'counts'>): LinkState => ({
+  network: 'unknown',
+  worker: 'running',
+  enrolment: 'waiting',
+  refused: null,
+  recovery: null,
+  trouble: null,
+  lastContact: null,
+  clockErrorMs: null,
+  counts: store.counts(),
+});
+
 const contactKey = 'link.last-contact';
 const clockKey = 'link.clock-error-ms';
 /** Worth writing down. */
