@@ -5,11 +5,14 @@ import { startCentral } from './central.ts';
 import type { RunningCentral } from './central.ts';
 import { readConfig } from './config.ts';
 import type { ReadConfig } from './config.ts';
+import { exchangeCommand, exchangeUsage } from './commands.ts';
+import type { ExchangeCommand, Tools } from './commands.ts';
 import type { Db } from './db/open.ts';
 import { identityCommand, identityUsage } from './enrolments/commands.ts';
 import { readSecretFile } from './keys/secret.ts';
 import { makeLog } from './log.ts';
-import { openConfigured } from './open.ts';
+import { openConfigured, openParts } from './open.ts';
+import type { OpenOptions, Undo } from './open.ts';
 import { Uuid } from '../contract/words.ts';
 import { anyMunicipality, makeEnrolmentCode, makeToken } from './tokens.ts';
 
@@ -20,7 +23,7 @@ const usage = `usage:
                                                                    back under its old id, or for a new one
   central sender --municipality CODE                               print a sender's token
   central admin                                                    print a token for IT
-${identityUsage}`;
+${identityUsage}${exchangeUsage}`;
 
 const hourMs = 3_600_000;
 const Code = /^\d{6}$/;
@@ -33,6 +36,10 @@ async function main(args: readonly string[]): Promise<number> {
   if (['revoke', 'approve', 'ca'].includes(command)) {
     const run = identityCommand(command, rest);
     return run === null ? complain(usage) : identified(config.value, run);
+  }
+  if (['keys', 'balance', 'import'].includes(command)) {
+    const run = exchangeCommand(command, rest);
+    return run === null ? complain(usage) : exchanged(config.value, run);
   }
   const { values } = parseArgs({
     args: rest,
@@ -81,6 +88,36 @@ async function identified(
     await database.close();
   }
 }
+
+/** Does one of the commands of the exchange with terminals, with as much open as it needs. */
+async function exchanged(config: ReadConfig, command: ExchangeCommand): Promise<number> {
+  const undo: Undo = [];
+  try {
+    const said =
+      command.needs === 'database'
+        ? await command.run(await openTools(config, undo))
+        : await command.run((await openParts(partsOptions(config), undo)).parts);
+    (said.done ? process.stdout : process.stderr).write(`${said.words}\n`);
+    return said.done ? 0 : 1;
+  } finally {
+    for (let last = undo.pop(); last !== undefined; last = undo.pop()) await last();
+  }
+}
+
+async function openTools(config: ReadConfig, undo: Undo): Promise<Tools> {
+  const database = await openConfigured(config, makeLog());
+  undo.push(() => database.close());
+  const { secretFile } = config;
+  return { db: database.db, secret: readSecretFile(secretFile), secretFile, now: new Date() };
+}
+
+const partsOptions = (config: ReadConfig): OpenOptions => ({
+  config,
+  log: makeLog(),
+  limits: {},
+  now: () => new Date(),
+  publicUrl: () => config.publicUrl ?? '',
+});
 
 /** Opens the database, prints what `make` makes, closes. */
 async function printed(config: ReadConfig, make: (db: Db) => Promise<string>): Promise<number> {

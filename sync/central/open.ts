@@ -77,6 +77,7 @@ export async function openParts(
     pki,
     metrics: makeMetrics(database, { process: config.metrics !== null }),
     secret,
+    secretFile: config.secretFile,
     log,
     limits: { ...defaultLimits, ...limits },
     anchors,

@@ -22,6 +22,7 @@ export interface Parts {
   readonly pki: Pki;
   readonly metrics: Metrics;
   readonly secret: Secret;
+  readonly secretFile: string;
   readonly log: Log;
   readonly limits: VerificationLimits;
   readonly anchors: Anchors;

@@ -2,6 +2,7 @@
 // sealing keys that are drained. A proved address is kept for as long as a terminal may be cut off with the record that names it.
 import type { Db } from './db/open.ts';
 import { destroyDrained } from './keys/rotate.ts';
+import { removeSpare } from './keys/spare.ts';
 import type { Parts } from './parts.ts';
 
 const unprovedMs = 48 * 3_600_000;
@@ -45,7 +46,7 @@ export async function claimChore(db: Db, name: string, everyMs: number, now: Dat
 }
 
 /** Everything that is due, whoever did it last. */
-export async function sweep({ db, log, now }: Parts): Promise<void> {
+export async function sweep({ db, log, now, secretFile }: Parts): Promise<void> {
   const before = (ms: number): Date => new Date(now().getTime() - ms);
   await db
     .deleteFrom('verifications')
@@ -58,6 +59,8 @@ export async function sweep({ db, log, now }: Parts): Promise<void> {
     .execute();
   await db.deleteFrom('enrolment_codes').where('expires_at', '<', before(provedMs)).execute();
   await db.deleteFrom('calls').where('since', '<', before(hourMs)).execute();
-  const count = await destroyDrained(db, now());
-  if (count > 0) log.warn('key-destroyed', { count });
+  for (const kid of await destroyDrained(db, now())) {
+    removeSpare(secretFile, kid);
+    log.warn('key-destroyed', { code: kid });
+  }
 }

@@ -98,13 +98,17 @@ describe('the feed', () => {
 
   it('refuses a cursor of another feed, from the future, or made up', async () => {
     const { cursor } = await pull(terminal, null);
-    const [epoch] = cursor.split('.');
+    const [epoch, seq, mark] = cursor.split('.');
     for (const wrong of [
-      `${randomUUID()}.1`,
-      `${epoch}.99999999`,
+      `${randomUUID()}.${seq}.${mark}`,
+      `${epoch}.99999999.${mark}`,
+      `${epoch}.${seq}`,
+      `${epoch}.${seq}.${randomUUID()}`,
+      `${epoch}.1.${mark}`,
+      `${epoch}.1.0`,
       'nonsense',
-      `${epoch}.-1`,
-      `${epoch}.1e3`,
+      `${epoch}.-1.${mark}`,
+      `${epoch}.1e3.${mark}`,
     ]) {
       const response = await central.as(terminal, 'GET', `/v1/changes?cursor=${wrong}`);
       expect([wrong, response.statusCode, response.json()]).toMatchObject([
@@ -113,6 +117,28 @@ describe('the feed', () => {
         { code: 'cursor-unknown' },
       ]);
     }
+  });
+
+  it('refuses a cursor of what a restored backup has undone, also when the same numbers were written anew', async () => {
+    const { db } = central.central.parts;
+    const end = async (from: string | null): Promise<FeedPage> => {
+      let page = await pull(terminal, from);
+      while (page.more) page = await pull(terminal, page.cursor);
+      return page;
+    };
+    const kept = (await end(null)).cursor;
+    const head = await db.selectFrom('feed_head').select('seq').executeTakeFirstOrThrow();
+    await append(null, 3);
+    const undone = (await end(kept)).cursor;
+    // As after putting a backup back: what came later is gone.
+    await db.deleteFrom('feed').where('seq', '>', head.seq).execute();
+    await db.updateTable('feed_head').set(head).execute();
+    const status = async (cursor: string): Promise<number> =>
+      (await central.as(terminal, 'GET', `/v1/changes?cursor=${cursor}`)).statusCode;
+    expect([await status(kept), await status(undone)]).toEqual([200, 410]);
+    await append(null, 5);
+    expect([await status(kept), await status(undone)]).toEqual([200, 410]);
+    expect((await end(kept)).entries).toHaveLength(5);
   });
 
   it('holds an answer back until something comes, at most 25 seconds', async () => {

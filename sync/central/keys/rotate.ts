@@ -118,12 +118,12 @@ export async function destroyKey(
   });
 }
 
-/** Destroys every sealing key that is drained; returns how many. Part of the hourly sweep. */
-export async function destroyDrained(db: Db, now: Date): Promise<number> {
-  let destroyed = 0;
+/** Destroys every sealing key that is drained; returns their kids. Part of the hourly sweep. */
+export async function destroyDrained(db: Db, now: Date): Promise<readonly string[]> {
+  const destroyed: string[] = [];
   for (const { kid, purpose, replacedAt } of await listKeys(db)) {
     if (purpose !== 'sealing' || replacedAt === null) continue;
-    if ((await destroyKey(db, kid, { force: false, now })).ok) destroyed += 1;
+    if ((await destroyKey(db, kid, { force: false, now })).ok) destroyed.push(kid);
   }
   return destroyed;
 }
