@@ -100,10 +100,11 @@ export class RawFile {
     if (rowid === null || rowid.value < 1) return null;
     // Before any overflow page is followed: the header must describe exactly this many bytes.
     const local = localBytes(length.value);
-    const start = bytes.subarray(rowid.end, rowid.end + local);
-    if (start.length < local || !describes(start, length.value)) return null;
+    if (rowid.end + local > pageBytes || !describes(bytes, rowid.end, length.value)) return null;
     const payload =
-      local === length.value ? start : this.#overflow(bytes, rowid.end, local, length.value, place);
+      local === length.value
+        ? bytes.subarray(rowid.end, rowid.end + local)
+        : this.#overflow(bytes, rowid.end, local, length.value, place);
     const values = payload === null ? null : decodeRecord(payload);
     return values === null ? null : { rowid: rowid.value, values, place };
   }
@@ -132,19 +133,23 @@ function localBytes(total: number): number {
   return wanted <= pageBytes - 35 ? wanted : least;
 }
 
-/** Whether the record's header accounts for `total` bytes. */
-function describes(record: Buffer, total: number): boolean {
-  const header = varint(record, 0);
-  if (header === null || header.value > record.length || header.value < 2) return false;
+/** Bytes of the serial types 0 to 9 (section 2.1). */
+const smallTypes = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0];
+
+/** Whether the record that begins at `from` has a header that accounts for `total` bytes. Ours have fewer than 32 columns. */
+function describes(bytes: Buffer, from: number, total: number): boolean {
+  const header = bytes[from] ?? 0;
+  if (header < 2 || header > 100 || from + header > pageBytes) return false;
   let body = 0;
-  let at = header.end;
-  while (at < header.value) {
-    const type = varint(record, at);
+  let at = from + 1;
+  while (at < from + header) {
+    const type = varint(bytes, at);
     if (type === null || type.value === 10 || type.value === 11) return false;
-    body += type.value >= 12 ? (type.value - 12) >> 1 : [0, 1, 2, 3, 4, 6, 8, 8, 0, 0][type.value]!;
+    body += type.value >= 12 ? (type.value - 12) >> 1 : (smallTypes[type.value] ?? 0);
+    if (body > total) return false;
     at = type.end;
   }
-  return at === header.value && header.value + body === total;
+  return at === from + header && header + body === total;
 }
 
 function cellOffsets(bytes: Buffer, head: number): number[] | null {

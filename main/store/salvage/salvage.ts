@@ -130,7 +130,10 @@ function isGone({ path, backup }: SalvageOptions): boolean {
 /** The backup has entries that the file has not: somebody put an older file in its place, or took its log away. */
 function isBehind(store: Store, backup: string | null): boolean {
   const tail = backup === null ? null : tailOf(backup);
-  if (tail === null || tail.first !== store.auditHash(1)) return false;
+  if (tail === null) return false;
+  // A store in which nothing has ever happened, beside a backup of one in which something has.
+  const first = store.auditHash(1);
+  if (first !== null && first !== tail.first) return false;
   return store.auditHash(tail.seq) !== tail.hash && store.setting(mergedKey) !== tail.hash;
 }
 
