@@ -16,6 +16,8 @@ export function callError(error: unknown): CallError {
   if (code === 'ERR_BAD_RESPONSE') return { kind: 'offline', cause: 'answer-incomplete' };
   if (code === 'ETIMEDOUT' || code === 'ECONNABORTED' || code === 'ESOCKETTIMEDOUT')
     return { kind: 'timeout' };
+  // Node's code when the proxy does not open the way (407, 403, 502).
+  if (code === 'ERR_PROXY_TUNNEL') return { kind: 'offline', cause: 'proxy-refused' };
   if (tlsCode.test(code)) return { kind: 'tls', verdict: verdictOf(code), cause: code };
   return { kind: 'offline', cause: code };
 }
@@ -54,7 +56,8 @@ export function refusal(status: number, body: string, wait: number | null): Call
 }
 
 function codeByStatus(status: number): ProblemCode | null {
-  if (status >= 500) return 'unavailable';
+  if (status === 500) return 'internal';
+  if (status > 500) return 'unavailable';
   if (status === 429) return 'rate-limited';
   if (status === 413) return 'too-large';
   if (status === 401) return 'unauthenticated';

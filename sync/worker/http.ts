@@ -46,7 +46,8 @@ export class HttpLine {
       baseURL: line.url,
       httpsAgent: this.#agent,
       adapter: 'http',
-      proxy: false,
+      // `false` would take the agent's proxy away as well; with that one axios looks for none of its own.
+      ...(proxy === null && { proxy: false as const }),
       maxRedirects: 0,
       maxContentLength: largestAnswerBytes,
       maxBodyLength: Infinity,
