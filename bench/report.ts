@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export interface Figure {
   readonly what: string;
   readonly value: number;
-  readonly unit: 'ms' | 'µs' | 'per s' | 'times' | 'MB' | 'exchanges';
+  readonly unit: 'kB' | 'ms' | 'µs' | 'per s' | 'times' | 'MB' | 'exchanges';
   /** What was promised; the run fails when it is not kept. */
   readonly atMost?: number;
   readonly atLeast?: number;

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { FaceCode } from '../preload/contract/faces.ts';
 import { err, ok, type Result } from '../sync/contract/result.ts';
 import { chooseCard, writeTestAnchors } from './card/choose.ts';
-import type { LoadedConfig } from './config/config.ts';
+import { proxyOf, type LoadedConfig } from './config/config.ts';
 import { dockControls } from './dock/controls.ts';
 import { startDock, type Dock } from './dock/dock.ts';
 import { counterPrinter } from './handoff/counter.ts';
 import { startEmbedded, type CentralReady } from './link/embedded.ts';
 import { startLink, type Link } from './link/link.ts';
+import { noContactYet, type LinkState } from './link/monitor.ts';
 import type { Log } from './log.ts';
 import { mailboxOf } from './mailbox/mailbox.ts';
 import { ambientOf, blockedBy, firstAmbient } from './registration/ambient.ts';
@@ -75,35 +76,10 @@ export async function buildTerminal(
   let link: Link | null = null;
   let central: CentralReady | null = null;
 
-  if (config.central.url === 'embedded') {
-    const anchorsFile =
-      config.central.anchors ?? (shell.packaged ? null : join(dataDir, 'central', 'anchors.json'));
-    if (config.central.anchors === null && anchorsFile !== null)
-      await writeTestAnchors(testPkiDir, anchorsFile);
-    const started = await startEmbedded({
-      startChild: (spec) => shell.startChild(spec),
-      dataDir: join(dataDir, 'central'),
-      cityDir: join(shell.paths.resources, 'sample-city'),
-      rendererDir: shell.paths.renderer,
-      anchorsFile,
-      port: Number(store.setting('central.port') ?? 0),
-      onRestart: (ready) => {
-        central = ready;
-        void link?.reach({ url: ready.terminals, trust: ready.trust });
-      },
-      onGone: () => log('error', 'central.gone'),
-      log: info,
-    });
-    if (!started.ok) return failed(started.error);
-    const running = started.value;
-    central = running.ready;
-    store.setSetting('central.port', new URL(central.public).port);
-    closing.push(() => running.stop());
-  }
-
   const trust = await readTrust(config.central.trust);
   if (!trust.ok) return failed(trust.error);
   const slips = await counterPrinter({ shell, config, store, log });
+  const lineState = (): LinkState => link?.state() ?? noContactYet(store);
   const ambient = (): void => {
     if (session === null || link === null) return;
     session.ambient(
@@ -121,35 +97,7 @@ export async function buildTerminal(
   const voice = openVoice(config.speech, { onState: ambient, log: info });
   closing.push(() => voice.close());
 
-  const linked = await startLink({
-    store,
-    workerEntry: join(shell.paths.programs, 'sync-worker.js'),
-    line:
-      central === null
-        ? { url: config.central.url, trust: trust.value }
-        : { url: central.terminals, trust: central.trust },
-    secrets: shell.secrets,
-    enrolmentCode: central?.enrolmentCode ?? config.central.enrolmentCode,
-    terminal: config.terminal,
-    keepDays: config.outbox.keepDays,
-    describe: () => ({
-      version: VERSION,
-      reader: room.reader().state,
-      printer: slips.printer.state(),
-      screen: session?.shown() ?? 'none',
-    }),
-    onState: ambient,
-    onFeed: ambient,
-    onAccepted: (ids) => {
-      for (const id of ids) session?.progress(id, true, true);
-    },
-    log: info,
-  });
-  if (!linked.ok) return failed({ kind: 'secrets', error: linked.error.error });
-  link = linked.value;
-  const line = link;
-  closing.push(() => line.stop());
-  const publicUrl = (): string => central?.public ?? line.identity()?.publicUrl ?? '';
+  const publicUrl = (): string => central?.public ?? link?.identity()?.publicUrl ?? '';
 
   let window: KioskWindow | null = null;
   const mailbox = mailboxOf(store, log);
@@ -164,27 +112,29 @@ export async function buildTerminal(
     }),
     catalogue: () => catalogueOf(store),
     identity() {
-      const identity = line.identity();
+      const identity = link?.identity() ?? null;
       const sealingKey = store.sealingKey();
       return identity === null || sealingKey === null
         ? null
         : { ...identity, sealingKey, publicUrl: publicUrl() };
     },
-    clockErrorMs: () => line.state().clockErrorMs,
+    clockErrorMs: () => lineState().clockErrorMs,
     commit({ id, sealed, receiptNumber }) {
       const saved = store.commitRegistration({ id, sealed, receiptNumber, audit: {} });
-      if (saved.ok) line.committed();
+      if (saved.ok) link?.committed();
       else log('error', 'commit.failed', { kind: saved.error.kind });
       return saved.ok
         ? ok(null)
         : err<FaceCode>(saved.error.kind === 'disk-full' ? 'disk.full' : 'store.failed');
     },
     async sendCode(request) {
-      const sent = await line.sendCode(request);
+      if (link === null) return err<FaceCode>('network.offline');
+      const sent = await link.sendCode(request);
       return sent.ok ? sent : err(codeFace(sent.error, request.channel));
     },
     async checkCode(id, code) {
-      const checked = await line.checkCode(id, code);
+      if (link === null) return err<FaceCode>('network.offline');
+      const checked = await link.checkCode(id, code);
       return checked.ok ? checked : err(codeFace(checked.error, 'check'));
     },
     printSlip: (job) => slips.print(job),
@@ -196,15 +146,15 @@ export async function buildTerminal(
         shell: shell.kind,
         card: room,
         printer: slips.printer.state(),
-        link: line.state(),
+        link: lineState(),
         attention: store.attention(),
         lastSync: store.lastApplied(),
       }),
-    syncNow: async () => void (await line.syncNow()),
+    syncNow: async () => void (await link?.syncNow()),
     printTest: () => slips.printTest(publicUrl()),
     retry(receiptNumber) {
       store.retry(receiptNumber);
-      line.committed();
+      link?.committed();
     },
     voice: voice.voice,
     publish: (view) => window?.publish(view),
@@ -232,7 +182,7 @@ export async function buildTerminal(
       card: software,
       printer: slips.printer,
       filePrinter: config.printer.kind === 'file',
-      cut: (cut) => line.cut(cut),
+      cut: async (cut) => void (await link?.cut(cut)),
       central: () => central,
       municipality: config.terminal.municipality,
     });
@@ -246,7 +196,8 @@ export async function buildTerminal(
     closing.push(() => open.close());
   }
 
-  const shown = await shell.openKiosk({
+  // The window first, whatever else takes its time (reference/lessons.md 2.2): it says that the terminal is getting ready.
+  const opening = shell.openKiosk({
     port: config.ui.port,
     onEvent: (raw) => running.receive(raw),
     onTrouble({ kind, reason }) {
@@ -255,18 +206,81 @@ export async function buildTerminal(
     },
     dock,
   });
+  closing.push(async () => {
+    const shown = await opening;
+    if (shown.ok) await shown.value.close();
+  });
+  void opening.then((shown) => {
+    if (!shown.ok) return;
+    window = shown.value;
+    running.refresh();
+  });
+
+  if (config.central.url === 'embedded') {
+    const anchorsFile =
+      config.central.anchors ?? (shell.packaged ? null : join(dataDir, 'central', 'anchors.json'));
+    if (config.central.anchors === null && anchorsFile !== null)
+      await writeTestAnchors(testPkiDir, anchorsFile);
+    const started = await startEmbedded({
+      startChild: (spec) => shell.startChild(spec),
+      dataDir: join(dataDir, 'central'),
+      cityDir: join(shell.paths.resources, 'sample-city'),
+      rendererDir: shell.paths.renderer,
+      anchorsFile,
+      port: Number(store.setting('central.port') ?? 0),
+      onRestart: (ready) => {
+        central = ready;
+        void link?.reach({ url: ready.terminals, trust: ready.trust });
+      },
+      onGone: () => log('error', 'central.gone'),
+      log: info,
+    });
+    if (!started.ok) return failed(started.error);
+    const running = started.value;
+    central = running.ready;
+    store.setSetting('central.port', new URL(central.public).port);
+    closing.push(() => running.stop());
+  }
+
+  const linked = await startLink({
+    store,
+    workerEntry: join(shell.paths.programs, 'sync-worker.js'),
+    line:
+      central === null
+        ? { url: config.central.url, trust: trust.value }
+        : { url: central.terminals, trust: central.trust },
+    proxy: proxyOf(config),
+    secrets: shell.secrets,
+    enrolmentCode: central?.enrolmentCode ?? config.central.enrolmentCode,
+    terminal: config.terminal,
+    keepDays: config.outbox.keepDays,
+    describe: () => ({
+      version: VERSION,
+      reader: room.reader().state,
+      printer: slips.printer.state(),
+      screen: session?.shown() ?? 'none',
+    }),
+    onState: ambient,
+    onFeed: ambient,
+    onAccepted: (ids) => {
+      for (const id of ids) session?.progress(id, true, true);
+    },
+    log: info,
+  });
+  if (!linked.ok) return failed({ kind: 'secrets', error: linked.error.error });
+  link = linked.value;
+  const line = link;
+  closing.push(() => line.stop());
+
+  const shown = await opening;
   if (!shown.ok) return failed({ kind: 'shell', error: shown.error });
-  window = shown.value;
-  const kiosk = window;
-  closing.push(() => kiosk.close());
-  running.refresh();
   ambient();
 
   const ready = {
     event: 'ready',
     shell: shell.kind,
     why: shell.reason,
-    ui: window.address,
+    ui: shown.value.address,
     dock: dock?.url ?? null,
     reader: { kind: room.kind, why: chosen.value.reason, state: room.reader().state },
     central: central === null ? config.central.url : { embedded: central.terminals },

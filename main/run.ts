@@ -19,7 +19,9 @@ export async function startTerminal(shell: Shell, config: LoadedConfig, log: Log
     shell.quit(code);
   }
   // Whoever watches over this program (systemd, Shell Launcher) starts it again.
+  let fatal: string | null = null;
   const onFatal = (why: string): void => {
+    fatal = why;
     if (terminal !== null) void end(terminal, why, 1);
   };
   const built = await buildTerminal(shell, config, log, onFatal);
@@ -29,5 +31,7 @@ export async function startTerminal(shell: Shell, config: LoadedConfig, log: Log
   }
   terminal = built.value;
   if (quitting !== null) return end(terminal, quitting, 0);
+  // The window is there before the rest is: it may be lost before the rest is there, too.
+  if (fatal !== null) return end(terminal, fatal, 1);
   process.stdout.write(`${JSON.stringify(terminal.ready)}\n`);
 }
