@@ -206,7 +206,7 @@ test('a backup is complete, private and taken while the store is in use', async 
   for (let n = 1; n <= 300; n += 1) store.commitRegistration(madeUpRegistration(n));
   const running = store.backup(join(directory, 'copy.db'));
   store.commitRegistration(madeUpRegistration(301));
-  expect(await running).toEqual({ ok: true, value: null });
+  expect(await running).toMatchObject({ ok: true, value: { seq: 301 } });
   expect(existsSync(join(directory, 'copy.db.part'))).toBe(false);
   expect(statSync(join(directory, 'copy.db')).mode & 0o777).toBe(0o600);
   const copy = new Database(join(directory, 'copy.db'), { readonly: true });
@@ -224,4 +224,30 @@ test('settings outlive the process', () => {
   before.value.close();
   const store = openTestStore(path);
   expect([store.setting('a'), store.setting('b')]).toEqual(['2', null]);
+});
+
+test('room is told as too little before a commit, its log and the next copy could fail', () => {
+  const directory = freshDirectory();
+  const path = join(directory, 'queue.sqlite');
+  const free = { bytes: 0 };
+  const storeWith = (backup: string | null) =>
+    openStore({
+      path,
+      now: handClock(),
+      log: quiet,
+      backup,
+      neededBytes: 100 << 20,
+      freeBytes: () => free.bytes,
+    });
+  const opened = storeWith(join(directory, 'backup', 'queue.sqlite'));
+  if (!opened.ok) throw new Error(opened.error.kind);
+  free.bytes = 100 << 20;
+  expect(opened.value.room().enough).toBe(false);
+  free.bytes += statSync(path).size;
+  expect(opened.value.room().enough).toBe(true);
+  opened.value.close();
+  const elsewhere = storeWith('/proc/made-up/queue.sqlite');
+  if (!elsewhere.ok) throw new Error(elsewhere.error.kind);
+  expect(elsewhere.value.room().neededBytes).toBe(100 << 20);
+  elsewhere.value.close();
 });

@@ -1,11 +1,12 @@
 // The terminal's memory: outbox, feed, audit trail and settings in one SQLite file. The main process is its only opener and
 // its only writer. Nothing personal rests here in plain (schema.ts). Writes are synchronous and durable when they return ok;
 // a read that fails means that the file broke under us, which is an exception, a restart and the check at opening.
-import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import { auditTrail } from './audit.ts';
+import { backUp, type Tail } from './backup.ts';
 import { balance } from './balance.ts';
 import type { AuditFields, Context } from './context.ts';
 import { freeBytes, writeError, type StoreError, type WriteError } from './errors.ts';
@@ -22,13 +23,22 @@ export interface StoreOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Log;
+  /** Where the queue is copied to, for `room`. */
+  readonly backup?: string | null;
+  /** Free space that a registration needs, beside the next copy's; 64 MiB unless told. */
+  readonly neededBytes?: number;
+  /** Another disk; for tests. */
+  readonly freeBytes?: (directory: string) => number;
   /** Other steps than the shipped ones; for tests. */
   readonly migrations?: readonly Migration[];
 }
 export type Store = ReturnType<typeof buildStore>;
 
-/** Below this no registration is begun, so that the commit at its end cannot fail for want of room. */
-const neededBytes = 64 << 20;
+/**
+ * Below this no registration is begun, so that the commit at its end cannot fail for want of room: a write-ahead log at its longest
+ * (32 MiB), a record, and as much again.
+ */
+export const usualNeededBytes = 64 << 20;
 /** Pages in the write-ahead log that are worth a checkpoint. */
 const tidyPages = 1000;
 const Progress = z.strictObject({ busy: z.number(), log: z.number(), checkpointed: z.number() });
@@ -46,7 +56,8 @@ export function openStore(options: StoreOptions): Result<Store, StoreError> {
 }
 
 /** The store over a file that `openFile` opened. On its own for tests that need the database's own switches. */
-export function buildStore(db: Context['db'], { path, now, log }: StoreOptions) {
+export function buildStore(db: Context['db'], options: StoreOptions) {
+  const { path, now, log } = options;
   const directory = dirname(path);
   const identity = fileIdentity(path);
   const write = <T>(work: () => T): Result<T, WriteError> => {
@@ -96,11 +107,18 @@ export function buildStore(db: Context['db'], { path, now, log }: StoreOptions) 
         return null;
       }),
 
-    /** Room on the disk. `enough` false means: begin no registration. */
-    room(): { readonly freeBytes: number; readonly enough: boolean } {
-      const free = freeBytes(directory);
-      return { freeBytes: free, enough: free >= neededBytes };
+    /**
+     * Room on the disk. `enough` false means: begin no registration. What the next copy will take on the same disk is not ours to
+     * begin with: the copy must never be what a commit fails for.
+     */
+    room(): { readonly freeBytes: number; readonly neededBytes: number; readonly enough: boolean } {
+      const free = (options.freeBytes ?? freeBytes)(directory);
+      const needed = (options.neededBytes ?? usualNeededBytes) + copyBytes(path, options.backup ?? null);
+      return { freeBytes: free, neededBytes: needed, enough: free >= needed };
     },
+
+    /** Why nothing can be written any more; null when all is well. Only a new start helps. */
+    trouble: (): 'file-replaced' | null => (fileIdentity(path) === identity ? null : 'file-replaced'),
 
     /**
      * Moves the write-ahead log into the file once it has grown. Called when nobody waits, so that no commit has to do it; not
@@ -117,20 +135,7 @@ export function buildStore(db: Context['db'], { path, now, log }: StoreOptions) 
     },
 
     /** Copies the store while it is in use. `to` appears complete or not at all. */
-    async backup(to: string): Promise<Result<null, WriteError>> {
-      const part = `${to}.part`;
-      try {
-        rmSync(part, { force: true });
-        await db.backup(part);
-        chmodSync(part, 0o600);
-        syncFile(part);
-        renameSync(part, to);
-        return ok(null);
-      } catch (error) {
-        rmSync(part, { force: true });
-        return err(writeError(error, dirname(to)));
-      }
-    },
+    backup: (to: string): Promise<Result<Tail | null, WriteError>> => backUp(db, to),
 
     close(): void {
       db.close();
@@ -144,11 +149,12 @@ function fileIdentity(path: string): string {
   return file === undefined ? '' : `${String(file.dev)}:${String(file.ino)}`;
 }
 
-function syncFile(path: string): void {
-  const fd = openSync(path, 'r+');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
+/** What a copy takes on the disk that the queue is on; 0 when it goes elsewhere, or nowhere. */
+function copyBytes(path: string, backup: string | null): number {
+  if (backup === null) return 0;
+  const queue = statSync(path, { throwIfNoEntry: false });
+  const place =
+    statSync(dirname(backup), { throwIfNoEntry: false }) ??
+    statSync(dirname(dirname(backup)), { throwIfNoEntry: false });
+  return queue !== undefined && place?.dev === queue.dev ? queue.size : 0;
 }

@@ -12,10 +12,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { err, ok, type Result } from '../../../sync/contract/result.ts';
-import { diskCode, writeError, type StoreError } from '../errors.ts';
+import { tailOf } from '../backup.ts';
+import { writeError, type StoreError } from '../errors.ts';
 import { openStore, type Store, type StoreOptions } from '../store.ts';
 import { parseJson } from './gather.ts';
 import { RawFile } from './raw-file.ts';
@@ -135,36 +135,6 @@ function isBehind(store: Store, backup: string | null): boolean {
   const first = store.auditHash(1);
   if (first !== null && first !== tail.first) return false;
   return store.auditHash(tail.seq) !== tail.hash && store.setting(mergedKey) !== tail.hash;
-}
-
-interface Tail {
-  readonly seq: number;
-  readonly hash: string;
-  /** Hash of the first entry: which store this is a copy of. */
-  readonly first: string;
-}
-const TailRow = z.strictObject({ seq: z.number(), hash: z.string(), first: z.string() });
-
-/** The end of a backup's audit trail; null when it cannot be read as a store. */
-function tailOf(backup: string): Tail | null {
-  let db: Database.Database | null = null;
-  try {
-    db = new Database(backup, { readonly: true, fileMustExist: true });
-    const row = db
-      .prepare(
-        'SELECT seq, hash, (SELECT hash FROM audit WHERE seq = 1) AS first FROM audit ORDER BY seq DESC LIMIT 1',
-      )
-      .get();
-    const found = TailRow.safeParse(row);
-    return found.success ? found.data : null;
-  } catch (error) {
-    // Not there, or not readable as a store: then it cannot say that ours is too old.
-    if (diskCode(error) !== null || error instanceof Database.SqliteError || error instanceof TypeError)
-      return null;
-    throw error;
-  } finally {
-    db?.close();
-  }
 }
 
 const markerPath = (path: string): string => `${path}.salvaging`;
