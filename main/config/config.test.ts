@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { explainConfigErrors, loadConfig } from './config.ts';
+import { explainConfigErrors, loadConfig, proxyOf } from './config.ts';
 
 function load(yaml: string, env: Record<string, string> = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'madoguchi-config-'));
@@ -48,6 +48,12 @@ describe('configuration', () => {
     ['times: { idle: soon }', 'times.idle', 'number', '"soon"'],
     ['printer: 5', 'printer', 'object', '5'],
     ['outbox: { keepDays: -1 }', 'outbox.keepDays', 'at least 0', '-1'],
+    [
+      'network: { proxy: "socks://p:1" }',
+      'network.proxy',
+      'http://host:port or https://host:port',
+      '"socks://p:1"',
+    ],
     ['limits: { diskMiB: 1 }', 'limits.diskMiB', 'at least 64', '1'],
   ])('%s is refused with key, expected and given', (yaml, key, expected, given) => {
     const { result } = load(yaml);
@@ -87,5 +93,24 @@ describe('configuration', () => {
   test('an enrolment code that is too short is not repeated in the error', () => {
     const { result } = load('central: { enrolmentCode: abc }');
     expect(result).toMatchObject({ ok: false, error: [{ key: 'central.enrolmentCode', given: '(hidden)' }] });
+  });
+
+  test('the proxy gets who we are from the environment, never from the file', () => {
+    const central = 'central: { url: "https://central.example", trust: ca.pem }';
+    const network = 'network: { proxy: "http://proxy.example:3128", noProxy: [.intra.example, 10.0.0.1] }';
+    const env = { MADOGUCHI_PROXY_USER: 'kiosk', MADOGUCHI_PROXY_PASSWORD: 'p@ss word' };
+    const { result } = load(`${central}\n${network}`, env);
+    if (!result.ok) throw new Error(explainConfigErrors(result.error));
+    expect(proxyOf(result.value)).toEqual({
+      url: 'http://kiosk:p%40ss%20word@proxy.example:3128/',
+      noProxy: '.intra.example,10.0.0.1',
+    });
+    const plain = load(`${central}\n${network}`).result;
+    expect(plain.ok && proxyOf(plain.value)?.url).toBe('http://proxy.example:3128/');
+    const embedded = load(network).result;
+    expect(embedded.ok && proxyOf(embedded.value)).toBeNull();
+    const inFile = load(`${central}\nnetwork: { proxy: "http://me:word-x@proxy.example:3128" }`).result;
+    expect(inFile.ok).toBe(false);
+    if (!inFile.ok) expect(explainConfigErrors(inFile.error)).not.toContain('word-x');
   });
 });

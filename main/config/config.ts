@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import type { z } from 'zod';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
+import type { Line } from '../../sync/contract/worker.ts';
 import { TerminalConfig } from './schema.ts';
 
 export type { TerminalConfig };
@@ -18,6 +19,8 @@ export interface ConfigError {
 export interface LoadedConfig extends TerminalConfig {
   /** The file that was read, or null when the built-in sample configuration is used. */
   readonly file: string | null;
+  /** Who we are to the proxy; null: nobody. */
+  readonly proxyLogin: { readonly user: string; readonly password: string } | null;
 }
 
 const secretKeys = /code|secret|password/i;
@@ -51,6 +54,7 @@ export function loadConfig(
   return ok({
     ...config,
     file: text === null ? null : file,
+    proxyLogin: proxyLogin(env),
     dataDir: resolve(base, env['MADOGUCHI_DATA'] ?? config.dataDir),
     reader: {
       ...config.reader,
@@ -65,6 +69,20 @@ export function loadConfig(
     backup: { ...config.backup, path: resolved(config.backup.path) },
     exchange: { directory: resolved(config.exchange.directory) },
   });
+}
+
+function proxyLogin(env: Readonly<Record<string, string | undefined>>): LoadedConfig['proxyLogin'] {
+  const user = env['MADOGUCHI_PROXY_USER'] ?? '';
+  return user === '' ? null : { user, password: env['MADOGUCHI_PROXY_PASSWORD'] ?? '' };
+}
+
+/** The proxy as the line takes it; null without one, and for an embedded central API, which is on this machine. */
+export function proxyOf({ network, central, proxyLogin: login }: LoadedConfig): Line['proxy'] {
+  if (network.proxy === null || central.url === 'embedded') return null;
+  const url = new URL(network.proxy);
+  url.username = encodeURIComponent(login?.user ?? '');
+  url.password = encodeURIComponent(login?.password ?? '');
+  return { url: url.href, noProxy: network.noProxy.join(',') };
 }
 
 /** The errors as lines for a person. */
@@ -120,5 +138,6 @@ function expectation(issue: z.core.$ZodIssue): string {
 function shown(key: string, value: unknown): string {
   if (secretKeys.test(key)) return '(hidden)';
   if (value === undefined) return 'nothing';
-  return JSON.stringify(value);
+  // An address may carry a password.
+  return JSON.stringify(value).replace(/\/\/[^/"]*@/g, '//(hidden)@');
 }

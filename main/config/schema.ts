@@ -40,6 +40,18 @@ export const TerminalConfig = z.strictObject({
       anchors: z.string().min(1).nullable().default(null),
     })
     .prefault({}),
+  network: z
+    .strictObject({
+      /** HTTP proxy on the way to the central API. User and password: MADOGUCHI_PROXY_USER, MADOGUCHI_PROXY_PASSWORD. */
+      proxy: z
+        .url({ protocol: /^https?$/, error: 'http://host:port or https://host:port' })
+        .refine((url) => !url.includes('@'), 'an address without user and password')
+        .nullable()
+        .default(null),
+      /** Hosts that are reached without it: names, `.domain`, addresses, `*`. */
+      noProxy: z.array(z.string().min(1).max(200)).max(100).default([]),
+    })
+    .prefault({}),
   ui: z.strictObject({ port: z.number().int().min(0).max(65535).default(0) }).prefault({}),
   printer: z
     .strictObject({ kind: z.enum(['system', 'file']).default('file'), name: z.string().max(200).default('') })
