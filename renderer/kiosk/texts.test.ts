@@ -50,7 +50,7 @@ describe.each(written)('the catalogue in %s', (language) => {
   });
 });
 
-test.each(written.filter((language) => language === 'ja' || (language as string) === 'easy'))(
+test.each(written.filter((language) => language === 'ja' || language === 'easy'))(
   'in %s every character that needs a reading has one',
   (language) => {
     for (const [path, value] of leaves([texts[language], greetings[language]])) {

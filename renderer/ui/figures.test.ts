@@ -16,6 +16,8 @@ test.each([
   ['123456', 'いちにさんよんごろく'],
   ['QRコード', 'キューアールコード'],
   ['PIN2', 'ピンに'],
+  ['6つのなかの2つ', 'むっつのなかのふたつ'],
+  ['16つ', 'じゅうろくつ'],
   ['SPINE', 'SPINE'],
 ])('%s is heard as %s', (written, heard) => {
   expect(figuresInKana(written)).toBe(heard);

@@ -53,6 +53,8 @@ function minutes(minute: number): string {
   return `${ten > 0 ? number(ten) : ''}${minuteEnds[one] ?? ''}`;
 }
 
+const things = ['', 'ひと', 'ふた', 'みっ', 'よっ', 'いつ', 'むっ', 'なな', 'やっ', 'ここの'] as const;
+
 /** Names in Latin letters that stand in Japanese texts. */
 const names: Readonly<Record<string, string>> = {
   QR: 'キューアール',
@@ -74,5 +76,6 @@ export function figuresInKana(text: string): string {
     .replaceAll(/(?<=\d)[％%]/gu, 'パーセント')
     .replaceAll(/(?<=\d)\.(?=\d)/gu, 'てん')
     .replaceAll(/(?<![A-Za-z])(?:QR|PIN|PDF|IC|ID|URL)(?![A-Za-z])/gu, (name) => names[name] ?? name)
+    .replaceAll(/(?<!\d)[1-9](?=つ)/gu, (count) => things[Number(count)] ?? count)
     .replaceAll(/\d+/gu, figure);
 }

@@ -1,6 +1,7 @@
 // Every catalogue at once, for Node: tests and tools. A page takes ./index.ts, which fetches what it needs.
+import { easy } from './easy.ts';
 import { en } from './en.ts';
 import type { Texts } from './index.ts';
 import { ja } from './ja.ts';
 
-export const texts: Readonly<Record<'ja' | 'en', Texts>> = { ja, en };
+export const texts: Readonly<Record<'ja' | 'easy' | 'en', Texts>> = { ja, easy, en };

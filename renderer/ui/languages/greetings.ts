@@ -59,7 +59,7 @@ export const greetings: Readonly<Record<Language, Greeting>> = {
   },
   easy: {
     name: 'やさしい{日本語|にほんご}',
-    title: '{市役所|しやくしょ}の {登録|とうろく}をする {機械|きかい}です',
+    title: '{市役所|しやくしょ}の{登録|とうろく}をする{機械|きかい}です',
     lead: 'マイナンバーカードを{使|つか}って、{市|し}のアカウント（あなたの{場所|ばしょ}）をつくります。',
     start: 'はじめます',
     broken: {

@@ -22,6 +22,7 @@ export type Texts = Readonly<Omit<typeof ja, 'faces'>> & { readonly faces: Reado
 
 const sources: Readonly<Partial<Record<Language, () => Promise<Texts>>>> = {
   ja: () => Promise.resolve(ja),
+  easy: () => import('./easy.ts').then(({ easy }) => easy),
   en: () => import('./en.ts').then(({ en }) => en),
 };
 
