@@ -166,7 +166,7 @@ export function startSession(ports: SessionPorts): Session {
         wipe();
         return;
       case 'speech.say':
-        ports.voice.say(effect.parts, { rate: effect.rate, volume: effect.volume });
+        ports.voice.say(effect.parts, effect);
         return;
       case 'speech.stop':
         ports.voice.stop();
@@ -210,7 +210,7 @@ export function startSession(ports: SessionPorts): Session {
       if (event.success && event.data.type === 'shown') {
         if (event.data.screen !== shown) ports.log('screen.shown', { screen: event.data.screen });
         shown = event.data.screen;
-      } else if (event.success) dispatch(event.data, true);
+      } else if (event.success) dispatch(event.data, !byPage.has(event.data.type));
       else ports.log('event.refused', {});
     },
     ambient: (patch) => dispatch({ type: 'ambient', patch }),
@@ -227,6 +227,9 @@ export function startSession(ports: SessionPorts): Session {
     },
   };
 }
+
+/** What the page sends by itself: no sign that somebody is there. */
+const byPage: ReadonlySet<KioskEvent['type']> = new Set(['speech.say', 'speech.stop']);
 
 const same = (a: Timing | null, b: Timing | null): boolean =>
   a?.timer === b?.timer && a?.untilMs === b?.untilMs && a?.forMs === b?.forMs;

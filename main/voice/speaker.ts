@@ -36,6 +36,8 @@ interface Stretch {
 
 export function createSpeaker({ engine, log, onTrouble, patience = defaultPatience }: SpeakerPorts): Speaker {
   let current: Stretch | null = null;
+  const waiting: (() => Stretch)[] = [];
+  let running = Promise.resolve();
   /** Grows with every `say` and `stop`; who finds another number than its own is out of date. */
   let turn = 0;
   let failures = 0;
@@ -45,7 +47,7 @@ export function createSpeaker({ engine, log, onTrouble, patience = defaultPatien
     log('voice.failed', { reason, count: failures });
     if (!hopeless && failures < MANY) return;
     failures = 0;
-    turn += 1;
+    stop();
     onTrouble();
   };
 
@@ -87,26 +89,31 @@ export function createSpeaker({ engine, log, onTrouble, patience = defaultPatien
     return { ended, kill };
   }
 
-  async function tell(parts: readonly Part[], how: How, mine: number): Promise<void> {
-    await current?.ended;
-    for (const part of joined(parts)) {
-      if (mine !== turn) return;
-      current = start(part, how, mine);
+  /** One stretch after the other; the next begins when the device is free again. */
+  async function run(): Promise<void> {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      current = next();
       await current.ended;
     }
+    current = null;
   }
 
-  const stop = (): number => {
+  function stop(): void {
     turn += 1;
+    waiting.length = 0;
     current?.kill();
-    return turn;
-  };
+  }
   return {
-    say: (parts, how) => void tell(parts, how, stop()),
-    stop: () => void stop(),
-    async close() {
+    say(parts, how) {
+      if (!how.after) stop();
+      const mine = turn;
+      waiting.push(...joined(parts).map((part) => () => start(part, how, mine)));
+      running = running.then(run);
+    },
+    stop,
+    close() {
       stop();
-      await current?.ended;
+      return running;
     },
   };
 }

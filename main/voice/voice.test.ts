@@ -17,7 +17,7 @@ import { watchJack, type AlsaTools } from './jack.ts';
 import { openVoice, type VoiceConfig } from './room.ts';
 import { createSpeaker, type Speaker } from './speaker.ts';
 
-const how = { rate: 3, volume: 3 };
+const how = { rate: 3, volume: 3, after: false };
 const ja = (text: string) => ({ language: 'ja', text }) as const;
 const en = (text: string) => ({ language: 'en', text }) as const;
 const telling = { language: 'ja', rate: 3, volume: 3, unread: false } as const;
@@ -109,6 +109,13 @@ describe('the speaker', () => {
     speaker.say([en('short')], how);
     await vi.waitFor(() => expect(content('said')).toBe('begins long\nbegins short\n'));
     expect(trouble).toBe(0);
+  });
+
+  test('what may wait is told after what is being told', async () => {
+    const program = script('say', `cat >> '${file('said')}'`);
+    speak([[program]]).say([en('first'), ja('あ')], how);
+    speaker.say([en('then')], { ...how, after: true });
+    await vi.waitFor(() => expect(content('said')).toBe('first\nあ\nthen\n'));
   });
 
   test('stop ends it, with every program of the row', async () => {

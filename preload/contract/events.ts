@@ -25,6 +25,8 @@ export const KioskEvent = z.discriminatedUnion('type', [
       .array(z.strictObject({ language: z.enum(['ja', 'en']), text: z.string().max(4000) }))
       .min(1)
       .max(400),
+    /** Not instead of what is being told, but after it: what is no answer to the resident. */
+    after: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal('speech.stop') }),
   z.strictObject({ type: z.literal('start'), purpose: z.enum(['register', 'mailbox']) }),

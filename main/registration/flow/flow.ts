@@ -67,7 +67,7 @@ function dispatch(state: FlowState, { at, event }: FlowInput): Step {
       return manner.setSpeech(state, { on, rate, volume, blank });
     }
     case 'speech.say':
-      return manner.say(state, event.parts);
+      return manner.say(state, event.parts, event.after ?? false);
     case 'speech.stop':
       return [state, [{ kind: 'speech.stop' }]];
     case 'start':

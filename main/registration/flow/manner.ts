@@ -16,9 +16,9 @@ export function setSpeech(state: FlowState, speech: Manner['speech']): Step {
   return on ? stay(next) : [next, [{ kind: 'speech.stop' }]];
 }
 
-export function say(state: FlowState, parts: readonly SpokenPart[]): Step {
+export function say(state: FlowState, parts: readonly SpokenPart[], after: boolean): Step {
   const { on, rate, volume } = state.manner.speech;
-  return on ? [state, [{ kind: 'speech.say', parts, rate, volume }]] : stay(state);
+  return on ? [state, [{ kind: 'speech.say', parts, rate, volume, after }]] : stay(state);
 }
 
 /** The headphones were pulled out: nothing more is told, and the screen is seen again (49 CFR 27.71(k): private listening). */

@@ -289,6 +289,8 @@ export type Effect =
       readonly parts: readonly SpokenPart[];
       readonly rate: number;
       readonly volume: number;
+      /** After what is being told, not instead of it. */
+      readonly after: boolean;
     }
   | { readonly kind: 'speech.stop' }
   | { readonly kind: 'staff.diagnose' }
