@@ -119,9 +119,11 @@ export async function buildTerminal(
         : { ...identity, sealingKey, publicUrl: publicUrl() };
     },
     clockErrorMs: () => lineState().clockErrorMs,
+    timeUnsure: () => lineState().timeUnsure,
+    sequence: () => store.nextSequence(),
     commit({ id, sealed, receiptNumber }) {
       const saved = store.commitRegistration({ id, sealed, receiptNumber, audit: {} });
-      if (saved.ok) link?.committed();
+      if (saved.ok) link?.committed(id);
       else log('error', 'commit.failed', { kind: saved.error.kind });
       return saved.ok
         ? ok(null)

@@ -93,7 +93,7 @@ async function life(
   const keeper = new Keeper({
     secrets: fragile,
     call,
-    timers: { now: () => Date.now() + clockMs, after: () => () => undefined },
+    timers: { now: () => Date.now() + clockMs, steady: () => 0, after: () => () => undefined },
     random: () => 0.5,
     log: () => undefined,
     clockErrorMs: () => 0,

@@ -24,6 +24,8 @@ export interface LinkState {
   readonly lastContact: number | null;
   /** Terminal clock minus central clock when last measured, to about a second; null when never measured. */
   readonly clockErrorMs: number | null;
+  /** The last measurement is too old, or the clock was set since: what it shows now is a guess. */
+  readonly timeUnsure: boolean;
   readonly counts: Counts;
 }
 
@@ -37,8 +39,14 @@ export const noContactYet = (store: Pick<Store, 'counts'>): LinkState => ({
   trouble: null,
   lastContact: null,
   clockErrorMs: null,
+  timeUnsure: true,
   counts: store.counts(),
 });
+
+/** A cheap clock drifts by minutes a month; a week keeps it within what a record's time is needed for. */
+const measurementLifeMs = 7 * 86_400_000;
+/** Wall clock and steady clock may run apart by this much before we say that the clock was set. */
+const setToleranceMs = 60_000;
 
 const contactKey = 'link.last-contact';
 const clockKey = 'link.clock-error-ms';
@@ -62,6 +70,8 @@ export class Monitor {
   #lastContact: number | null;
   #writtenContact: number;
   #clockErrorMs: number | null;
+  /** Both clocks at the last measurement of this run. */
+  #measuredAt: { readonly wall: number; readonly steady: number } | null = null;
   #writtenClock: number | null;
 
   constructor(
@@ -89,6 +99,7 @@ export class Monitor {
       trouble: this.#trouble,
       lastContact: this.#lastContact,
       clockErrorMs: this.#clockErrorMs,
+      timeUnsure: this.#timeUnsure(),
       counts: this.#store.counts(),
     };
   }
@@ -124,9 +135,20 @@ export class Monitor {
 
   measured({ centralMs, localMs }: { readonly centralMs: number; readonly localMs: number }): void {
     this.#clockErrorMs = localMs - centralMs - dateHidesMs;
+    this.#measuredAt = { wall: this.#timers.now(), steady: this.#timers.steady() };
     if (Math.abs(this.#clockErrorMs - (this.#writtenClock ?? Infinity)) < clockStepMs) return;
     this.#writtenClock = this.#clockErrorMs;
     this.#store.setSetting(clockKey, String(this.#clockErrorMs));
+  }
+
+  #timeUnsure(): boolean {
+    const { now, steady } = this.#timers;
+    // The last contact was the last measurement; it is on disk, so that a start without network can tell as well.
+    const sinceMs = now() - (this.#lastContact ?? 0);
+    if (this.#clockErrorMs === null || sinceMs < -setToleranceMs || sinceMs > measurementLifeMs) return true;
+    if (this.#measuredAt === null) return false;
+    const { wall, steady: then } = this.#measuredAt;
+    return Math.abs(now() - wall - (steady() - then)) > setToleranceMs;
   }
 
   #contact(code: ProblemCode | null): void {

@@ -3,6 +3,8 @@
 export interface Timers {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Milliseconds of a clock that nobody sets; its zero means nothing. */
+  readonly steady: () => number;
   /** Calls `then` once after `ms`; gives how to call it off. */
   readonly after: (ms: number, then: () => void) => () => void;
 }
@@ -10,6 +12,7 @@ export interface Timers {
 /** The machine's own clock. */
 export const systemTimers: Timers = {
   now: Date.now,
+  steady: () => performance.now(),
   after: (ms, then) => {
     const timer = setTimeout(then, ms);
     return () => clearTimeout(timer);

@@ -133,6 +133,8 @@ export async function commit(ports: SessionPorts, live: Live, effect: Of<'commit
     municipality: ports.municipality,
     at: new Date(ports.now()).toISOString(),
     clockErrorMs: ports.clockErrorMs(),
+    sequence: ports.sequence(),
+    timeUnsure: ports.timeUnsure(),
     language: effect.language,
     receiptNumber,
     ...(await answers(live, effect.data)),

@@ -40,6 +40,10 @@ export interface SessionPorts {
   catalogue(): Catalogue | null;
   identity(): Identity | null;
   clockErrorMs(): number | null;
+  /** True when there is reason to doubt the clock, so that `clockErrorMs` may not hold. */
+  timeUnsure(): boolean;
+  /** Number of the next record of this terminal. */
+  sequence(): number;
   /** Outbox row and audit entry in one transaction; durable when it returns. */
   commit(commit: Commit): Result<null, FaceCode>;
   sendCode(request: VerificationRequest): Promise<Result<VerificationAnswer, FaceCode>>;

@@ -45,6 +45,7 @@ const sql = {
               FROM outbox WHERE state = 'needs-attention' ORDER BY state_at, seq LIMIT ?`,
   stateOf: 'SELECT state FROM outbox WHERE id = ?',
   next: `SELECT min(next_try_at) FROM outbox WHERE state IN ('saved', 'sent')`,
+  nextSequence: 'SELECT coalesce(max(seq), 0) + 1 FROM outbox',
   oldest: 'SELECT saved_at FROM outbox WHERE state = ? ORDER BY seq LIMIT 1',
   reasons: `SELECT problem_code AS code, count(*) AS count FROM outbox
             WHERE state = ? AND problem_code IS NOT NULL GROUP BY problem_code ORDER BY count DESC LIMIT 20`,
@@ -63,6 +64,9 @@ export function outboxViews(db: Database) {
 
     /** When the next registration may be tried, milliseconds since the epoch; null when none waits. */
     nextDueAt: (): number | null => z.number().nullable().parse(run.next.pluck().get()),
+
+    /** The number of the next record of this terminal. Rows of the outbox are never taken away, so numbers have no gaps. */
+    nextSequence: (): number => z.number().parse(run.nextSequence.pluck().get()),
 
     overview: (state: OutboxState): StateOverview => ({
       oldestSavedAt: z

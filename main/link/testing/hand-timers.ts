@@ -4,6 +4,8 @@ import type { SecretStore } from '../../shell/shell.ts';
 import type { Timers } from '../timers.ts';
 
 export interface HandTimers extends Timers {
+  /** Sets the clock, as a person would: no time passes. */
+  setClock(ms: number): void;
   /** Moves the clock and calls what has become due, in order. */
   advance(ms: number): void;
   /** Waits that are set, shortest first, milliseconds from now. */
@@ -12,10 +14,14 @@ export interface HandTimers extends Timers {
 
 export function handTimers(start = Date.parse('2026-11-21T03:00:00.000Z')): HandTimers {
   let time = start;
+  /** How far the clock was set away from the time that passes. */
+  let shift = 0;
   const set = new Set<{ at: number; then: () => void }>();
   const earliest = () => [...set].toSorted((a, b) => a.at - b.at)[0];
   return {
-    now: () => time,
+    now: () => time + shift,
+    steady: () => time,
+    setClock: (ms) => (shift = ms - time),
     after: (ms, then) => {
       const timer = { at: time + ms, then };
       set.add(timer);

@@ -21,7 +21,11 @@ export const healthyQueue: QueueLook = {
 
 /** Parts of a configuration file, with the defaults for the rest. */
 export function madeUpConfig(parts: object = {}): LoadedConfig {
-  return { ...TerminalConfig.parse({ dataDir: '/data', ...parts }), file: '/etc/madoguchi/terminal.yml' };
+  return {
+    ...TerminalConfig.parse({ dataDir: '/data', ...parts }),
+    file: '/etc/madoguchi/terminal.yml',
+    proxyLogin: null,
+  };
 }
 
 export function fakeWorld(change: Partial<World> = {}, parts: object = {}): World {
