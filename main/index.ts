@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { FaceCode } from '../preload/contract/faces.ts';
 import { err, ok, type Result } from '../sync/contract/result.ts';
+import { careForQueue } from './care.ts';
 import { chooseCard, writeTestAnchors } from './card/choose.ts';
 import { proxyOf, type LoadedConfig } from './config/config.ts';
 import { dockControls } from './dock/controls.ts';
@@ -20,7 +21,6 @@ import { startSession, type Session } from './registration/session.ts';
 import { readTrust, type StartError } from './start-error.ts';
 import type { KioskWindow, Shell } from './shell/shell.ts';
 import { diagnose } from './staff/diagnostics.ts';
-import { openStore } from './store/store.ts';
 import { VERSION } from './version.ts';
 import { openVoice } from './voice/room.ts';
 
@@ -52,10 +52,11 @@ export async function buildTerminal(
   const { dataDir } = config;
   const info = (event: string, fields = {}): void => log('info', event, fields);
 
-  const opened = openStore({ path: join(dataDir, 'queue', 'queue.sqlite'), now: Date.now, log: info });
-  if (!opened.ok) return failed({ kind: 'store', error: opened.error });
-  const store = opened.value;
-  closing.push(() => store.close());
+  const cared = careForQueue(config, info);
+  if (!cared.ok) return failed({ kind: 'store', error: cared.error });
+  const care = cared.value;
+  const { store } = care;
+  closing.push(() => care.stop());
 
   // `npm run card` looks in the data directory as well.
   const testPkiDir = dataDir;
@@ -75,6 +76,8 @@ export async function buildTerminal(
   let session: Session | null = null;
   let link: Link | null = null;
   let central: CentralReady | null = null;
+  /** Somebody stands at the counter. */
+  let busy = false;
 
   const trust = await readTrust(config.central.trust);
   if (!trust.ok) return failed(trust.error);
@@ -88,7 +91,7 @@ export async function buildTerminal(
         link: link.state(),
         printer: slips.printer.state(),
         voice: voice.state(),
-        blocked: blockedBy(store, link, room),
+        blocked: blockedBy(care, link, room),
         municipality: config.terminal.municipality,
       }),
     );
@@ -151,6 +154,7 @@ export async function buildTerminal(
         link: lineState(),
         attention: store.attention(),
         lastSync: store.lastApplied(),
+        keeping: care.keeping(),
       }),
     syncNow: async () => void (await link?.syncNow()),
     printTest: () => slips.printTest(publicUrl()),
@@ -160,7 +164,11 @@ export async function buildTerminal(
     },
     voice: voice.voice,
     publish: (view) => window?.publish(view),
-    onSession: (id) => slips.setSession(id),
+    onSession(id) {
+      slips.setSession(id);
+      busy = id !== null;
+      if (!busy) care.look(lineState(), busy);
+    },
     log: info,
     now: Date.now,
     after(ms, run) {
@@ -171,7 +179,10 @@ export async function buildTerminal(
   const running = session;
   closing.push(() => running.stop());
   slips.printer.onState(ambient);
-  const watch = setInterval(ambient, LOOK_MS);
+  const watch = setInterval(() => {
+    care.look(lineState(), busy);
+    ambient();
+  }, LOOK_MS);
   const unwatch = room.watch(() => ambient());
   closing.push(() => {
     clearInterval(watch);
@@ -207,6 +218,7 @@ export async function buildTerminal(
       if (kind === 'gave-up') onFatal('the window cannot be kept open');
     },
     dock,
+    first: running.view(),
   });
   closing.push(async () => {
     const shown = await opening;

@@ -1,6 +1,7 @@
 // What is around the resident: the terminal's name and health, and why nobody can start, if so.
 import type { FaceCode } from '../../preload/contract/faces.ts';
 import type { TerminalView } from '../../preload/contract/state.ts';
+import type { Care } from '../care.ts';
 import type { CardRoom } from '../card/card.ts';
 import type { LoadedConfig } from '../config/config.ts';
 import type { Link } from '../link/link.ts';
@@ -53,10 +54,10 @@ export function ambientOf(from: {
   };
 }
 
-/** A registration is begun only where it can be finished: enrolled, texts and key at hand, room on the disk, a reader. */
-export function blockedBy(store: Store, link: Link, card: CardRoom): FaceCode | null {
+/** A registration is begun only where it can be finished: enrolled, texts and key at hand, a queue that can take it, a reader. */
+export function blockedBy(care: Care, link: Link, card: CardRoom): FaceCode | null {
+  const { store } = care;
   if (link.identity() === null || store.sealingKey() === null || catalogueOf(store) === null)
     return 'terminal.not-ready';
-  if (!store.room().enough) return 'disk.full';
-  return card.reader().state === 'ready' ? null : 'reader.none';
+  return care.blocked() ?? (card.reader().state === 'ready' ? null : 'reader.none');
 }

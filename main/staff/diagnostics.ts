@@ -1,5 +1,5 @@
 // What staff see: numbers, states and codes. No name, no address, nothing of a resident.
-import type { Diagnostics } from '../../preload/contract/state.ts';
+import type { Diagnostics, Keeping } from '../../preload/contract/state.ts';
 import type { CardRoom } from '../card/card.ts';
 import type { PrinterState } from '../handoff/print.ts';
 import type { LinkState } from '../link/monitor.ts';
@@ -14,6 +14,7 @@ export interface DiagnosticSources {
   readonly attention: readonly Attention[];
   /** Milliseconds since the epoch. */
   readonly lastSync: number | null;
+  readonly keeping: Keeping;
 }
 
 export function diagnose({
@@ -24,6 +25,7 @@ export function diagnose({
   link,
   attention,
   lastSync,
+  keeping,
 }: DiagnosticSources): Diagnostics {
   const reader = card.reader();
   return {
@@ -35,12 +37,14 @@ export function diagnose({
     lastContact: instant(link.lastContact),
     clockErrorMs: link.clockErrorMs,
     outbox: link.counts,
-    attention: attention.map(({ receiptNumber, code, since }) => ({
+    attention: attention.map(({ receiptNumber, code, since, retryable }) => ({
       receiptNumber,
       code,
+      retryable,
       since: new Date(since).toISOString(),
     })),
     lastSync: instant(lastSync),
+    keeping,
   };
 }
 

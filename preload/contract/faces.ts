@@ -5,6 +5,7 @@ export const faceCodes = [
   // the terminal
   'terminal.not-ready',
   'terminal.needs-attention',
+  'terminal.frozen',
   'reader.none',
   'reader.gone',
   'reader.busy',

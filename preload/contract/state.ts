@@ -275,8 +275,41 @@ export interface Diagnostics {
     readonly receiptNumber: string;
     readonly code: string;
     readonly since: string;
+    /** False: its sealed record is no longer here, no button helps. */
+    readonly retryable: boolean;
   }[];
   readonly lastSync: string | null;
+  readonly keeping: Keeping;
+}
+
+/** How well what was saved is kept. Instants are ISO 8601. */
+export interface Keeping {
+  readonly states: readonly {
+    readonly state: 'saved' | 'sent' | 'needs-attention';
+    /** When the oldest one in it was saved. */
+    readonly oldest: string | null;
+    /** Why they are in it and not further, by stable code. */
+    readonly reasons: readonly { readonly code: string; readonly count: number }[];
+  }[];
+  readonly nextTry: string | null;
+  /** The last comparison with the central API. */
+  readonly balance: {
+    readonly at: string;
+    readonly agrees: boolean;
+    readonly confirmed: number;
+    readonly reoffered: number;
+    readonly lost: number;
+    readonly surplus: number;
+    readonly gone: number;
+  } | null;
+  readonly backup: { readonly at: string | null; readonly failed: string | null };
+  /** A broken file was brought back. */
+  readonly salvage: { readonly at: string; readonly kept: number; readonly lost: number } | null;
+  /** Whole days without an exchange with the central API. */
+  readonly cutOffDays: number;
+  readonly frozen: boolean;
+  /** By stable code (docs/STAFF.md), with the figure that it is about. */
+  readonly warnings: readonly { readonly code: string; readonly figure: number }[];
 }
 
 export type Overlay =

@@ -7,7 +7,7 @@ import { Interest, LinkedService, Municipality, KnownFeedEntry } from '../../../
 import { CompactJose, Sha256Hex, Uuid } from '../../../sync/contract/words.ts';
 import { hashOf } from '../audit.ts';
 import { outboxStates } from '../tally.ts';
-import { RawFile, type FoundRow } from './raw-file.ts';
+import type { RawFile, FoundRow } from './raw-file.ts';
 
 const integer = z.number().int();
 /** As in migration 10; migration 20 added the last three, which an older row does not have. */

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { err, ok, type Result } from '../../../sync/contract/result.ts';
+import { err, type Result } from '../../../sync/contract/result.ts';
 import { tailOf } from '../backup.ts';
 import { writeError, type StoreError } from '../errors.ts';
 import { openStore, type Store, type StoreOptions } from '../store.ts';

@@ -20,6 +20,12 @@ export const enFaces: Readonly<Record<FaceKey, Face>> = {
     lost: 'Nothing.',
     todo: `Please ${call}`,
   },
+  'terminal.frozen': {
+    title: 'This terminal takes no registrations at the moment',
+    what: 'It could not reach the city’s system for too long. Registrations that were saved here are safe.',
+    lost: 'Nothing.',
+    todo: `Please use another terminal, or ${call}`,
+  },
   'reader.none': {
     title: 'No card reader found',
     what: 'The device that reads cards is not connected.',
