@@ -56,7 +56,7 @@ export const en: Texts = {
     quieter: 'Quieter',
     louder: 'Louder',
     blank: 'Keep the screen black while reading',
-    blanked: 'The screen is black. Open “Display” to bring it back.',
+    blanked: 'The screen is black. Touch it once more to bring it back.',
     on: 'On',
     off: 'Off',
     close: 'Close',
@@ -79,9 +79,13 @@ export const en: Texts = {
     empty: 'nothing typed',
     position: (place, count) => `${place} of ${count}`,
     asShown: 'As shown on the screen. It is not read aloud.',
-    help: 'The up and down arrows go to the next and the previous item. The left and right arrows move among keys in a row. The middle key chooses.',
+    help: 'The up and down arrows go to the next and the previous item. The left and right arrows move among keys in a row. The middle key chooses. The home key tells where you are.',
     welcomeHelp: 'The screen is now read to you.',
     stopped: 'Reading has ended.',
+    items: (count) => `${count} ${count === 1 ? 'thing' : 'things'} to choose from.`,
+    first: 'There is nothing before this.',
+    last: 'There is nothing after this.',
+    languages: 'The screen can be read aloud in Japanese and English.',
   },
 
   steps: {
