@@ -16,18 +16,19 @@ const lookMs = 3_000;
 /** Looks at every part; never throws. */
 export async function checkReadiness(parts: Parts): Promise<Readiness> {
   const { db, keys, bell } = parts;
-  const [database, migrations] = await Promise.all([
+  const [database, migrations, jobs] = await Promise.all([
     works(async () => {
       await sql`select 1`.execute(db);
       return true;
     }),
     works(async () => (await standing(db)) !== 'behind'),
+    works(parts.jobsWork),
   ]);
   const all = {
     database,
     migrations,
     keys: state(keys.openingKey(keys.sealing.kid) !== null),
-    jobs: state(parts.jobsWork()),
+    jobs,
     bell: state(bell.hears()),
   } as const;
   // Without the bell everything goes on, later: those who wait look again by themselves.

@@ -29,7 +29,7 @@ export interface Parts {
   readonly publicUrl: () => string;
   readonly version: string;
   readonly city: LocalText | null;
-  readonly jobsWork: () => boolean;
+  readonly jobsWork: () => Promise<boolean>;
   readonly now: () => Date;
   /** Holds a named lock until the transaction ends. */
   readonly lock: (trx: Trx, name: string) => Promise<void>;

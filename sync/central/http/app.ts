@@ -83,7 +83,10 @@ function refusalOf(error: FastifyError): Refusal {
   return isOutage(error) ? refuse('unavailable', { retryAfterS: 5 }) : refuse('internal');
 }
 
-// The database is away or going away: connection errors of Node, SQLSTATE classes 08 (connection), 53 (resources), 57 (operator).
+// The database is away, going away, or wants to be asked again: connection errors of Node, SQLSTATE classes 08 (connection),
+// 40 (rolled back), 53 (resources), 57 (operator) and 55P03 (a lock was not to be had), and pg's own words, which have no code.
 const isOutage = (error: FastifyError): boolean =>
-  /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOENT|(08|53|57)\w{3})$/.test(error.code) ||
-  /^Connection terminated/.test(error.message);
+  /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOENT|55P03|(08|40|53|57)\w{3})$/.test(error.code) ||
+  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client (has|was)|Cannot use a pool after)/.test(
+    error.message,
+  );

@@ -325,7 +325,7 @@ describe('every answer', () => {
     });
     const cases: [Partial<Parts>, object][] = [
       [{ db: gone }, { database: 'failing', migrations: 'failing', jobs: 'ok' }],
-      [{ jobsWork: () => false }, { database: 'ok', jobs: 'failing' }],
+      [{ jobsWork: () => Promise.resolve(false) }, { database: 'ok', jobs: 'failing' }],
       [{ keys: { ...parts.keys, openingKey: () => null } }, { keys: 'failing' }],
     ];
     for (const [change, expected] of cases) {

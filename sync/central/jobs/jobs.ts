@@ -24,8 +24,8 @@ type Handle = (verificationId: string) => Promise<JobOutcome>;
 
 export interface Jobs {
   readonly boss: PgBoss;
-  /** Whether the queue has worked without an error of its own lately. */
-  works(): boolean;
+  /** Whether the queues can be asked, over the queue's own connections. Throws like any query when they cannot. */
+  works(): Promise<boolean>;
   /** Begins to work the queues off. */
   work(handle: Handle): Promise<void>;
   stop(): Promise<void>;
@@ -41,8 +41,6 @@ const pace = {
   notifyPollingIntervalSeconds: 10,
 } as const;
 
-const quietAfterErrorMs = 60_000;
-
 /** Starts pg-boss on the database. */
 export async function startJobs(database: Database, log: Log): Promise<Jobs> {
   const boss = new PgBoss({
@@ -52,9 +50,7 @@ export async function startJobs(database: Database, log: Log): Promise<Jobs> {
     schedule: false,
   });
   let started = false;
-  let lastErrorMs = -Infinity;
   boss.on('error', (error) => {
-    lastErrorMs = performance.now();
     log.bug(error, { part: 'jobs' });
   });
   boss.on('warning', () => {
@@ -69,7 +65,7 @@ export async function startJobs(database: Database, log: Log): Promise<Jobs> {
   started = true;
   return {
     boss,
-    works: () => started && performance.now() - lastErrorMs > quietAfterErrorMs,
+    works: async () => started && (await boss.getQueue(queues.email)) !== null,
     async work(handle) {
       for (const name of Object.values(queues)) {
         await boss.work(name, pace, (jobs) => Promise.all(jobs.map((job) => settle(job, handle, log))));
