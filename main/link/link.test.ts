@@ -166,7 +166,13 @@ test('sync now says exactly what was confirmed', async () => {
   const cutAgain = link.cut(false);
   const outcome = await link.syncNow();
   await cutAgain;
-  expect(outcome).toMatchObject({ waiting: 0, needsAttention: 1, feedCurrent: true, failed: null });
+  expect(outcome).toMatchObject({
+    offered: 3,
+    waiting: 0,
+    needsAttention: 1,
+    feedCurrent: true,
+    failed: null,
+  });
   expect([...outcome.confirmed].toSorted()).toEqual([madeUpId(1), madeUpId(3)]);
   expect(store.attention()).toMatchObject([{ id: madeUpId(2), code: 'record-malformed' }]);
 });
@@ -293,4 +299,89 @@ test('stop ends an open long poll at once and is quiet afterwards', async () => 
   commit(1);
   expect(networks).toEqual(before);
   expect(link.state().worker).toBe('stopped');
+});
+
+test('what is committed while "sync now" runs is not counted among what it was asked for', async () => {
+  const to = await central();
+  const { link, store, commit } = await linked(to);
+  await link.identified();
+  await link.cut(true);
+  for (const n of [1, 2]) commit(n);
+  const late = madeUpRegistration(3);
+  to.interfere = (seen) => {
+    if (seen.path === '/v1/registrations' && store.stateOf(late.id) === null) {
+      store.commitRegistration(late);
+      link.committed(late.id);
+    }
+    return null;
+  };
+  const restored = link.cut(false);
+  const outcome = await link.syncNow();
+  await restored;
+  expect(outcome.offered).toBe(2);
+  expect([...outcome.confirmed].toSorted()).toEqual([madeUpId(1), madeUpId(2)]);
+  expect(store.stateOf(late.id)).toBe('accepted');
+});
+
+test('the pull is broken for hours: the push goes on, record after record', async () => {
+  const to = await central();
+  to.interfere = (seen) => (seen.path === '/v1/changes' ? problem(500, 'internal') : null);
+  const { link, accepted, until, commit } = await linked(to);
+  await link.identified();
+  for (const n of [1, 2, 3]) {
+    commit(n);
+    await until(() => accepted.length === n);
+  }
+  expect(to.calls('/v1/changes').length).toBeGreaterThan(0);
+  expect(await link.syncNow()).toMatchObject({ feedCurrent: false, failed: 'internal', waiting: 0 });
+});
+
+test('the push is broken for hours: the feed goes on, entry after entry', async () => {
+  const to = await central();
+  to.interfere = (seen) => (seen.path === '/v1/registrations' ? 'reset' : null);
+  const { link, store, commit, until } = await linked(to);
+  await link.identified();
+  commit(1);
+  for (const seq of [1, 2, 3]) {
+    to.publish({ seq, kind: 'something-new', n: seq });
+    await to.until(() =>
+      to.calls('/v1/changes').some(({ query }) => query.get('cursor') === `e1.${String(seq)}`),
+    );
+  }
+  await until(() => store.cursor() === 'e1.3');
+  expect(store.counts()).toMatchObject({ accepted: 0 });
+});
+
+test('shut out, the terminal says so; a code from IT brings it back without a restart', async () => {
+  const to = await central();
+  const { link, until, commit, accepted } = await linked(to);
+  const before = await link.identified();
+  let out = true;
+  to.interfere = (seen) => (out && seen.path !== '/v1/enrolments' ? problem(403, 'terminal-revoked') : null);
+  commit(1);
+  await until(() => link.state().refused === 'terminal-revoked');
+  to.code = 'COME-BACK-HERE';
+  out = false;
+  link.enrol('COME-BACK-HERE');
+  await until(() => accepted.length === 1 && link.identity()?.certificate !== before.certificate);
+  expect(link.state().enrolment).toBe('enrolled');
+});
+
+test('expired, it asks to come back and shows its number, also with an old code left in its settings', async () => {
+  const to = await central();
+  const secrets = memorySecrets();
+  const store = openTestStore(undefined, Date.now);
+  const first = await linked(to, { store, secrets });
+  await first.link.identified();
+  await first.link.stop();
+  to.interfere = (seen) => {
+    if (seen.path === '/v1/recoveries')
+      return { status: 200, body: { outcome: 'waiting', number: '12345-67890' } };
+    return seen.path === '/v1/enrolments' ? null : problem(401, 'certificate-expired');
+  };
+  const { link, until } = await linked(to, { store, secrets, enrolmentCode: 'OLD-AND-SPENT' });
+  await until(() => link.state().recovery === '12345-67890');
+  expect(link.state().refused).toBe('certificate-expired');
+  expect(link.identity()).not.toBeNull();
+  expect(to.calls('/v1/recoveries')[0]?.body).toMatchObject({ request: expect.stringContaining('.') });
 });

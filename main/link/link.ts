@@ -71,6 +71,8 @@ export class Link {
   #identity: Identity | null = null;
   #impatient = false;
   #pullAtOnce = false;
+  /** IT gave a code to a terminal that was shut out. */
+  #comeBack = false;
   #moreToRead = false;
   #pokedAt = -Infinity;
   #pushing: Promise<unknown> = Promise.resolve();
@@ -205,6 +207,7 @@ export class Link {
   enrol(code: string): void {
     if (this.#identity !== null && !this.#shutOut()) return;
     this.#code = code;
+    this.#comeBack = this.#identity !== null;
     this.#enroller.retryAtOnce();
     if (this.#identity === null) this.#monitor.setEnrolment('waiting');
     this.#alarms.enrol.ring();
@@ -315,7 +318,9 @@ export class Link {
   async #tryToEnrol(code: string): Promise<number | null> {
     const tried = await this.#enroller.attempt(code);
     if (tried.kind === 'later') return tried.waitMs;
+    this.#comeBack = false;
     if (tried.kind === 'enrolled') {
+      this.#code = null;
       this.#become(tried.identity, true);
       return null;
     }
@@ -369,7 +374,9 @@ export class Link {
 
   /** A code from IT brings back a terminal that was shut out; the keeper does what can be done without one. */
   async #keepTurn(own: Identity): Promise<number | null> {
-    if (this.#code !== null && this.#shutOut()) return this.#tryToEnrol(this.#code);
+    if (this.#code !== null && (this.#comeBack || this.#shutOut()))
+      // Refused, the keeper has its turn at once.
+      return (await this.#tryToEnrol(this.#code)) ?? 0;
     return this.#keeper.turn(own);
   }
 

@@ -102,6 +102,8 @@ describe('a registration', () => {
     expect(record).toMatchObject({
       basicFour: hanako.holder,
       assurance: 'signed',
+      sequence: 1,
+      timeUnsure: true,
       services: ['library', 'sports'],
       contact: { email, emailVerification: sentCode(0).id },
       memberships: ['990001', '992011'],

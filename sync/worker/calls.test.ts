@@ -45,6 +45,22 @@ test('a certificate that the trust does not cover is a TLS error', async () => {
   expect(errorOf(await send('report', report))).toMatchObject({ kind: 'tls' });
 });
 
+test.each([
+  [-3_600_000, 'clock'],
+  [3 * 86_400_000, 'expired'],
+])('a server certificate that began %i ms ago is told as %s, and nothing is sent', async (ageMs, verdict) => {
+  const to = await FakeCentral.start(ageMs);
+  onTestFinished(() => to.stop());
+  const { send } = await configured(to);
+  expect(errorOf(await send('report', report))).toMatchObject({ kind: 'tls', verdict });
+  expect(to.seen).toEqual([]);
+});
+
+test('a server of another authority is neither clock nor date', async () => {
+  const { send } = await configured(await central(), (await makeAuthority()).certificatePem);
+  expect(errorOf(await send('report', report))).toMatchObject({ verdict: 'invalid' });
+});
+
 test('NODE_TLS_REJECT_UNAUTHORIZED does not open the line', async () => {
   process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
   onTestFinished(() => {

@@ -7,7 +7,7 @@ import { advisoryLock } from '../parts.ts';
 import type { Parts } from '../parts.ts';
 import { backdateMs, loadAuthorities } from './authorities.ts';
 import type { Authorities } from './authorities.ts';
-import { ecdsa, fingerprintOf, issueCertificate, makeKeyPair, toPem } from './issue.ts';
+import { fingerprintOf, issueCertificate, makeKeyPair, toPem } from './issue.ts';
 import type { Issuer } from './issue.ts';
 
 /** The bell's topic. */
