@@ -2,7 +2,15 @@
 // page of the same framework needs), and the time from the program's start to its first screen (beside the same browser with
 // a blank page).
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -129,7 +137,9 @@ async function steps(): Promise<Figure[]> {
 async function openBlank(
   newPage: () => Promise<Page>,
 ): Promise<{ readonly page: Page; close(): Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'madoguchi-blank-'));
+  // Within the project, so that the framework is found.
+  mkdirSync(join(house, '.data'), { recursive: true });
+  const folder = mkdtempSync(join(house, '.data/bench-blank-'));
   writeFileSync(
     join(folder, 'Blank.svelte'),
     '<script>let n = $state(0); window.blank = { push: (to) => (n = to) };</script>\n<p>{n}</p>\n',
@@ -143,7 +153,6 @@ async function openBlank(
     logLevel: 'error',
     root: folder,
     plugins: [svelte({ configFile: false })],
-    resolve: { alias: { svelte: join(house, 'node_modules/svelte') } },
     build: {
       outDir: 'out',
       lib: { entry: join(folder, 'main.js'), formats: ['iife'], name: 'blank', fileName: () => 'blank.js' },

@@ -1,8 +1,7 @@
 // Starts the terminal on plain Node: in the system's Chromium, or serving its address only (`shell: none`).
 import { explainConfigErrors, loadConfig } from './config/config.ts';
-import { startTerminal } from './run.ts';
 import { makeLog } from './log.ts';
-import { findBrowser } from './shell/browser.ts';
+import { findBrowser, hasDisplay } from './shell/browser.ts';
 import { openChromiumShell } from './shell/chromium.ts';
 import { explainShellError } from './shell/explain.ts';
 import { endOnBug } from './shell/last-words.ts';
@@ -35,7 +34,11 @@ const shell = openChromiumShell({
   entries: layout.entries,
   env: process.env,
   browser,
+  // The software card brings a dock, which needs a window of its own; without a display there is only one kind of window.
+  early: config.value.reader.kind === 'pcsc' || !hasDisplay(process.env),
   log,
 });
 if (!shell.ok) refuse(exits.shell, explainShellError(shell.error));
+// While the browser starts, the rest of the program is read.
+const { startTerminal } = await import('./run.ts');
 await startTerminal(shell.value, config.value, log);

@@ -1,6 +1,7 @@
 // The thin session: feeds events to the flow, runs the effects it asks for, keeps its one timer, publishes the view.
 // Everything that decides anything stands in flow/.
 import { KioskEvent } from '../../preload/contract/events.ts';
+import type { ViewState } from '../../preload/contract/state.ts';
 import { unreachable } from '../../sync/contract/result.ts';
 import type { CardEvent } from '../card/card.ts';
 import * as run from './effects.ts';
@@ -21,6 +22,8 @@ export interface Session {
   progress(recordId: string, sent: boolean, accepted: boolean): void;
   /** Name of the screen that the page has last painted; `none` before the first. */
   shown(): string;
+  /** The present view. */
+  view(): ViewState;
   /** Publishes the present view again, for a window that has just opened. */
   refresh(): void;
   stop(): void;
@@ -216,6 +219,7 @@ export function startSession(ports: SessionPorts): Session {
     ambient: (patch) => dispatch({ type: 'ambient', patch }),
     progress: (recordId, sent, accepted) => dispatch({ type: 'progress', recordId, sent, accepted }),
     shown: () => shown,
+    view: () => view(state, seq),
     refresh: publish,
     stop() {
       stopped = true;

@@ -26,7 +26,21 @@ export interface BrowserWindowOptions {
   readonly onTrouble: (trouble: WindowTrouble) => void;
   /** A person closed the window. */
   readonly onClosed: () => void;
+  /** Started before with the same look, dataDir and browser. */
+  readonly launched?: Promise<LaunchedBrowser> | undefined;
 }
+
+/** A browser that has been started and shows nothing yet: starting it takes longer than anything else before the first screen. */
+export interface LaunchedBrowser {
+  readonly cdp: ReturnType<typeof openCdp>;
+  readonly exited: ReturnType<typeof exitOf>;
+  /** Ends this browser and takes its profile away. */
+  end(): Promise<void>;
+}
+type LaunchOptions = Pick<
+  BrowserWindowOptions,
+  'browser' | 'extraFlags' | 'look' | 'dataDir' | 'env' | 'root'
+>;
 
 export interface BrowserWindow {
   close(): Promise<void>;
@@ -39,7 +53,6 @@ const closeWithinMs = 5_000;
 export async function openBrowserWindow(
   options: BrowserWindowOptions,
 ): Promise<Result<BrowserWindow, ShellError>> {
-  await removeProfiles(options.dataDir);
   let running: Running | null = null;
   let closing = false;
 
@@ -68,7 +81,7 @@ export async function openBrowserWindow(
     void again({ kind: how.kind === 'hang' ? 'hung' : 'crashed', reason });
   };
 
-  running = await run(options, left);
+  running = await run(options, left, await (options.launched ?? launchFirst(options)));
   if (running === null) return err({ kind: 'failed', cause: 'the browser did not start' });
   return ok({
     async close() {
@@ -87,8 +100,13 @@ interface Running {
   end(): Promise<void>;
 }
 
-/** One life of the browser, from its start to the page at home. `left` hears once how it ended, unless we ended it. */
-async function run(options: BrowserWindowOptions, left: (how: Left) => void): Promise<Running | null> {
+/** The first start of this process: profiles of a life that ended by power cut are taken away. */
+export async function launchFirst(options: LaunchOptions): Promise<LaunchedBrowser> {
+  await removeProfiles(options.dataDir);
+  return launch(options);
+}
+
+async function launch(options: LaunchOptions): Promise<LaunchedBrowser> {
   const profile = await mkdtemp(join(options.dataDir, profilePrefix));
   const flags = windowFlags(options.look, { profile, root: options.root });
   const child = spawn(options.browser, [...options.extraFlags, ...flags], {
@@ -96,26 +114,42 @@ async function run(options: BrowserWindowOptions, left: (how: Left) => void): Pr
     env: options.env,
   });
   const exited = exitOf(child);
+  // `stdio` above makes the fourth and fifth stream pipes: one that we write and one that we read.
+  const cdp = openCdp(child.stdio[3] as Writable, child.stdio[4] as Readable);
+  return {
+    cdp,
+    exited,
+    async end() {
+      void cdp.call('Browser.close');
+      cdp.close();
+      const hard = setTimeout(() => child.kill('SIGKILL'), closeWithinMs);
+      await exited;
+      clearTimeout(hard);
+      await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+  };
+}
+
+/** One life of the browser, from its start to the page at home. `left` hears once how it ended, unless we ended it. */
+async function run(
+  options: BrowserWindowOptions,
+  left: (how: Left) => void,
+  launched?: LaunchedBrowser,
+): Promise<Running | null> {
+  const browser = launched ?? (await launch(options));
   let told = false;
   const tell = (how: Left) => {
     if (told) return;
     told = true;
     left(how);
   };
-  // `stdio` above makes the fourth and fifth stream pipes: one that we write and one that we read.
-  const cdp = openCdp(child.stdio[3] as Writable, child.stdio[4] as Readable);
   let guard: Guard | null = null;
   const end = async () => {
     told = true;
     guard?.stop();
-    void cdp.call('Browser.close');
-    cdp.close();
-    const hard = setTimeout(() => child.kill('SIGKILL'), closeWithinMs);
-    await exited;
-    clearTimeout(hard);
-    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    await browser.end();
   };
-  guard = await guardBrowser(cdp, {
+  guard = await guardBrowser(browser.cdp, {
     home: options.home,
     origins: options.origins,
     log: options.log,
@@ -126,7 +160,7 @@ async function run(options: BrowserWindowOptions, left: (how: Left) => void): Pr
     await end();
     return null;
   }
-  void exited.then((how) => tell({ kind: 'exit', ...how }));
+  void browser.exited.then((how) => tell({ kind: 'exit', ...how }));
   return { end };
 }
 

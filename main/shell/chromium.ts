@@ -5,7 +5,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import { browserEnvironment, findBrowser, hasDisplay, type Environment, type WindowLook } from './browser.ts';
-import { openBrowserWindow, type BrowserWindow } from './browser-window.ts';
+import {
+  launchFirst,
+  openBrowserWindow,
+  type BrowserWindow,
+  type LaunchedBrowser,
+} from './browser-window.ts';
 import { restartBudget, type Budget } from './budget.ts';
 import { makePdf } from './chromium-pdf.ts';
 import { cupsServer, printOnCups } from './cups.ts';
@@ -41,6 +46,8 @@ export interface ChromiumShellOptions {
   readonly log: ShellLog;
   /** A browser's name or path (MADOGUCHI_BROWSER). Left out: the first that is found. */
   readonly browser?: string | undefined;
+  /** Nothing but the kiosk will be shown: the browser is started at once, and the rest of the program while it starts. */
+  readonly early?: boolean;
   /** More arguments for the resident's window, in front of ours. */
   readonly browserFlags?: readonly string[];
   /** Child entries that are not in `paths.programs`, by name: running from source, `central.js` is `sync/central/cli.ts`. */
@@ -75,6 +82,11 @@ export function openChromiumShell(options: ChromiumShellOptions): Result<Shell, 
   });
   const open = new Set<{ close(): Promise<void> }>();
   const children = new Set<Child>();
+  let launched: Promise<LaunchedBrowser> | undefined;
+  if (options.early === true && options.mode === 'chromium' && found !== null) {
+    const look = lookOf(options.env, { dock: null });
+    launched = launchFirst({ ...browserParts(options, found, root), look });
+  }
 
   return ok({
     kind: options.mode,
@@ -83,8 +95,11 @@ export function openChromiumShell(options: ChromiumShellOptions): Result<Shell, 
     paths: options.paths,
     secrets: openSecretStore(join(options.dataDir, 'secrets'), fileSealer),
     async openKiosk(kiosk) {
-      const window = await openKiosk(options, kiosk, found, root, askToQuit);
+      const before = launched;
+      launched = undefined;
+      const window = await openKiosk(options, kiosk, found, root, askToQuit, before);
       if (window.ok) open.add(window.value);
+      else void (await before)?.end();
       return window;
     },
     print: async (job) => await print(options, found, root, job),
@@ -101,6 +116,7 @@ export function openChromiumShell(options: ChromiumShellOptions): Result<Shell, 
       const ending = [
         ...[...open].map((window) => window.close()),
         ...[...children].map((child) => child.stop()),
+        launched?.then((browser) => browser.end()),
       ];
       void Promise.allSettled(ending).then(() => {
         for (const off of signals) off();
@@ -117,6 +133,7 @@ async function openKiosk(
   browser: string | null,
   root: boolean,
   askToQuit: (why: string) => void,
+  launched: Promise<LaunchedBrowser> | undefined,
 ): Promise<Result<KioskWindow, ShellError>> {
   const bridge = await readFile(options.bridge, 'utf8').catch(() => null);
   if (bridge === null) return err({ kind: 'failed', cause: 'the bridge is not built' });
@@ -126,6 +143,7 @@ async function openKiosk(
     port: kiosk.port,
     manifest: manifest.value,
     dockOrigin: kiosk.dock?.origin ?? null,
+    first: kiosk.first,
     onEvent: kiosk.onEvent,
     log: options.log,
   });
@@ -134,14 +152,11 @@ async function openKiosk(
   let window: BrowserWindow | null = null;
   if (options.mode === 'chromium' && browser !== null) {
     const opened = await openBrowserWindow({
-      browser,
-      extraFlags: options.browserFlags ?? [],
+      ...browserParts(options, browser, root),
+      launched,
       look: lookOf(options.env, kiosk),
       home: kiosk.dock?.url ?? address,
       origins: new Set(kiosk.dock === null ? [origin] : [origin, kiosk.dock.origin]),
-      dataDir: options.dataDir,
-      env: browserEnvironment(options.env),
-      root,
       budget: options.budget ?? restartBudget(),
       log: options.log,
       onTrouble: kiosk.onTrouble,
@@ -163,7 +178,15 @@ async function openKiosk(
   });
 }
 
-function lookOf(env: Environment, kiosk: KioskOptions): WindowLook {
+const browserParts = (options: ChromiumShellOptions, browser: string, root: boolean) => ({
+  browser,
+  extraFlags: options.browserFlags ?? [],
+  dataDir: options.dataDir,
+  env: browserEnvironment(options.env),
+  root,
+});
+
+function lookOf(env: Environment, kiosk: Pick<KioskOptions, 'dock'>): WindowLook {
   if (!hasDisplay(env)) return { kind: 'headless' };
   return kiosk.dock === null ? { kind: 'kiosk' } : { kind: 'window', url: kiosk.dock.url };
 }

@@ -78,6 +78,7 @@ export async function openKioskWindow(
   permitOrigins(window, new Set([kioskOrigin]));
   const life = keepAlive(window, parts, options);
   const bridge = joinBridge(window, parts.log, options.onEvent);
+  if (options.first !== null) bridge.publish(options.first);
   let closing = false;
   window.on('close', (event) => {
     if (closing) return;

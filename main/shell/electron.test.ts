@@ -58,6 +58,7 @@ async function openKiosk(more: Partial<KioskOptions> = {}): Promise<KioskWindow>
   const opened = await shell.openKiosk({
     port: 0,
     dock: null,
+    first: null,
     onEvent: (raw) => events.push(raw),
     onTrouble: (trouble) => troubles.push(trouble),
     ...more,
@@ -307,7 +308,13 @@ describe('the window', () => {
   test('that does not load is an error, and nothing stays open', async () => {
     await start();
     fake.FakeWindow.failLoads = true;
-    const opened = await shell.openKiosk({ port: 0, dock: null, onEvent: vi.fn(), onTrouble: vi.fn() });
+    const opened = await shell.openKiosk({
+      port: 0,
+      dock: null,
+      first: null,
+      onEvent: vi.fn(),
+      onTrouble: vi.fn(),
+    });
     expect(opened).toEqual({ ok: false, error: { kind: 'failed', cause: 'ERR_FAILED' } });
     expect(kiosk().destroyed).toBe(true);
     expect(fake.ipcMain.listenerCount('kiosk:event')).toBe(0);
@@ -390,8 +397,7 @@ describe('the bridge', () => {
   });
 
   test('tells every state, and the present one to a page that has just come', async () => {
-    const window = await openKiosk();
-    window.publish(state(1));
+    await openKiosk({ first: state(1) });
     fake.ipcMain.emit('kiosk:ready', {
       sender: contents(),
       senderFrame: { url: 'app://kiosk/', parent: null },

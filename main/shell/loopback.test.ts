@@ -28,6 +28,7 @@ beforeEach(async () => {
     port: 0,
     manifest,
     dockOrigin: dock,
+    first: null,
     onEvent: (raw) => events.push(raw),
     log: () => undefined,
   });
@@ -77,7 +78,14 @@ test('the secret opens the door with a cookie that no script and no other site c
 test('the secret has 256 bits and is another one at every start', async () => {
   const secret = new URL(loopback.address).pathname.split('/').pop() ?? '';
   expect(Buffer.from(secret, 'base64url')).toHaveLength(32);
-  const other = await openLoopback({ port: 0, manifest, dockOrigin: null, onEvent: vi.fn(), log: vi.fn() });
+  const other = await openLoopback({
+    port: 0,
+    manifest,
+    dockOrigin: null,
+    first: null,
+    onEvent: vi.fn(),
+    log: vi.fn(),
+  });
   if (!other.ok) throw new Error(other.error.kind);
   expect(other.value.address).not.toContain(secret);
   await other.value.close();

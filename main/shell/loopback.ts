@@ -22,6 +22,8 @@ export interface LoopbackOptions {
   readonly manifest: Manifest;
   /** Origin of the page that may frame the kiosk, or null. */
   readonly dockOrigin: string | null;
+  /** What a page is shown that asks before anything was published. */
+  readonly first: ViewState | null;
   readonly onEvent: (raw: unknown) => void;
   readonly log: ShellLog;
 }
@@ -59,6 +61,7 @@ export async function openLoopback(options: LoopbackOptions): Promise<Result<Loo
   };
   const headers = securityHeaders({ frameAncestor: options.dockOrigin, socket: `ws://${gate.host}` });
   const bridge = openBridge(options);
+  if (options.first !== null) bridge.publish(options.first);
   server.on('request', (request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     void answer(gate, options.manifest, request, response);

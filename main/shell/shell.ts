@@ -39,6 +39,8 @@ export interface KioskOptions {
   readonly onTrouble: (trouble: WindowTrouble) => void;
   /** Address of the dock for trying things out, or null. With a dock the window shows dock and kiosk side by side. */
   readonly dock: { readonly url: string; readonly origin: string } | null;
+  /** What the page is shown as soon as it asks, before anything is published; null: nothing. */
+  readonly first: ViewState | null;
 }
 
 export type WindowTrouble = {

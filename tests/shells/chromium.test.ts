@@ -138,7 +138,7 @@ test('a browser never outlives a main that was killed', async () => {
     program,
     `const { openChromiumShell } = await import(${JSON.stringify(join(house, 'main/shell/chromium.ts'))});
      const shell = openChromiumShell({ ...${JSON.stringify(options)}, log() {} });
-     await shell.value.openKiosk({ port: 0, dock: null, onEvent() {}, onTrouble() {} });
+     await shell.value.openKiosk({ port: 0, dock: null, first: null, onEvent() {}, onTrouble() {} });
      console.log('open');`,
   );
   const main = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -156,7 +156,7 @@ test('SIGTERM is told once as the wish to end, and quit ends the process with it
     program,
     `const { openChromiumShell } = await import(${JSON.stringify(join(house, 'main/shell/chromium.ts'))});
      const { value: shell } = openChromiumShell({ ...${JSON.stringify(options)}, log() {} });
-     await shell.openKiosk({ port: 0, dock: null, onEvent() {}, onTrouble() {} });
+     await shell.openKiosk({ port: 0, dock: null, first: null, onEvent() {}, onTrouble() {} });
      shell.onQuit((why) => { console.log(why); shell.quit(7); });
      console.log('open');`,
   );

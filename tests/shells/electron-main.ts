@@ -17,6 +17,7 @@ async function open(): Promise<void> {
   const window = await shell.value.openKiosk({
     port: 0,
     dock: null,
+    first: null,
     onEvent: (raw) => events.push(raw),
     onTrouble: () => undefined,
   });

@@ -88,6 +88,7 @@ export function watchedKiosk(more: Partial<KioskOptions> = {}): Watched {
     options: {
       port: 0,
       dock: null,
+      first: null,
       onEvent: (raw) => events.push(raw),
       onTrouble: (trouble) => troubles.push(trouble),
       ...more,
