@@ -16,6 +16,7 @@ export type LinkFault = CallError | WriteError;
 /** The stable code of a fault, for the outbox, the log and staff. */
 export function faultCode(fault: LinkFault): string {
   if (fault.kind === 'refused') return fault.problem.code;
+  if (fault.kind === 'offline' && fault.cause === 'proxy-refused') return fault.cause;
   if (fault.kind !== 'tls') return fault.kind;
   return { clock: 'clock', expired: 'server-certificate-expired', invalid: 'tls' }[fault.verdict];
 }

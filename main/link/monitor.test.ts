@@ -56,6 +56,8 @@ test('a certificate that is not yet valid here is told as a clock that is wrong'
     return monitor.state().trouble;
   });
   expect(troubles).toEqual(['clock', 'server-certificate-expired', 'tls']);
+  monitor.heard(err({ kind: 'offline', cause: 'proxy-refused' }));
+  expect(monitor.state().trouble).toBe('proxy-refused');
   monitor.heard(ok(null));
   expect(monitor.state()).toMatchObject({ network: 'online', trouble: null });
 });

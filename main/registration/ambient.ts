@@ -59,5 +59,7 @@ export function blockedBy(care: Care, link: Link, card: CardRoom): FaceCode | nu
   const { store } = care;
   if (link.identity() === null || store.sealingKey() === null || catalogueOf(store) === null)
     return 'terminal.not-ready';
+  // IT has shut this terminal out: what it took in would not be accepted.
+  if (link.state().refused === 'terminal-revoked') return 'terminal.not-ready';
   return care.blocked() ?? (card.reader().state === 'ready' ? null : 'reader.none');
 }
