@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { capitalRows, digitRows, emailRows, typedKey } from './keys.ts';
+import { addressKey, asciiOnly, capitalRows, digitRows, emailRows, typedKey } from './keys.ts';
 
 const press = (key: string, more: Partial<Parameters<typeof typedKey>[0]> = {}) => ({
   key,
@@ -61,4 +61,20 @@ test('the layouts have every character exactly once', () => {
   expect(characters(digitRows)).toBe('0123456789');
   expect(characters(capitalRows)).toBe('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ');
   expect(characters(emailRows)).toBe('+-.0123456789@_abcdefghijklmnopqrstuvwxyz');
+});
+
+test('an address is typed by the place of the keys while an input method is in the way', () => {
+  const process = (code: string) => addressKey(press('Process', { code }));
+  expect(['KeyH', 'Digit4', 'Numpad7', 'Period', 'Minus'].map(process)).toEqual(['h', '4', '7', '.', '-']);
+  expect(['Space', 'Enter', 'NumpadEnter'].map(process)).toEqual([null, null, null]);
+  expect(addressKey(press('h', { code: 'KeyH' }))).toBeNull();
+});
+
+test('no kana and no kanji is left in an address, full-width characters count as half-width', () => {
+  expect(asciiOnly(' ｈａｎａ４＠ｅｘ．jp はなこ花子𠮷')).toBe('hana4@ex.jp');
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      expect(asciiOnly(text)).toMatch(/^[!-~]*$/u);
+    }),
+  );
 });

@@ -70,3 +70,18 @@ export function typedKey(event: PhysicalKey, alphabet: 'digits' | 'capitals'): T
   const allowed = alphabet === 'digits' ? /^[0-9]$/u : /^[0-9A-Z]$/u;
   return allowed.test(char) ? { char } : null;
 }
+
+const addressMarks: Readonly<Record<string, string>> = { Period: '.', Minus: '-' };
+
+/**
+ * What a physical key means in an address while an input method is in the way (`Process`): the small letter, digit, dot or
+ * hyphen at its place. Null for every other key; the browser itself types those.
+ */
+export function addressKey(event: PhysicalKey): string | null {
+  if (event.key !== 'Process' || event.ctrlKey || event.altKey || event.metaKey) return null;
+  const place = /^(?:Digit|Key|Numpad)([0-9A-Z])$/u.exec(event.code)?.[1];
+  return place?.toLowerCase() ?? addressMarks[event.code] ?? null;
+}
+
+/** Half-width what was typed full-width, without what no address and no number can have: spaces, kana, kanji. */
+export const asciiOnly = (text: string): string => text.normalize('NFKC').replace(/[^!-~]/gu, '');
