@@ -10,7 +10,7 @@ const content: SlipContent = {
   stages: { saved: true, sent: false, accepted: false, contact: 'open', mailbox: 'waiting' },
   url: 'https://portal.mihon.example/s/0123456789ABCDEFGHJKMNPQRS',
   code: '0123 4567 89AB CDEF GHJK MNPQ RS',
-  city: { ja: 'みほん市', en: 'Mihon City' },
+  city: { ja: 'みほん{市|し}', en: 'Mihon City' },
   terminalName: 'みほん市役所 1番窓口',
   at: '2026-11-21T09:05:00.000Z',
   contactHint: { ja: '電話 0000-00-0000', en: 'Telephone 0000-00-0000' },
@@ -31,6 +31,14 @@ describe('the slip', () => {
     expect(shown).toContain(template.words.ja.nextSending);
     expect(shown).toContain(template.words.ja.nextMailbox);
     expect(shown).not.toContain(template.words.ja.nextNothing);
+  });
+
+  it("prints the municipality's name without its readings", () => {
+    for (const language of ['ja', 'en'] as const) {
+      const shown = text(slipHtml({ ...content, language }, template).html);
+      expect(shown).toContain('みほん市\n');
+      expect(shown).not.toMatch(/[{|}]/);
+    }
   });
 
   it('says that nothing is left only when nothing is', () => {

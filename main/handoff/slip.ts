@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Language, LegalLanguage, LocalText, Stages } from '../../preload/contract/state.ts';
-import { legalLanguageOf, localText } from '../../sync/contract/words.ts';
+import { legalLanguageOf, localText, withoutReadings } from '../../sync/contract/words.ts';
 import type { PrintJob } from '../shell/shell.ts';
 import { qrCode } from './qr.ts';
 
@@ -102,8 +102,10 @@ const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => esca
 
 /** The resident's language first, Japanese below it for whoever helps them. Raw text in, HTML out. */
 function inBoth(language: LegalLanguage, text: LocalText): string {
-  const first = `<span lang="${language}">${escape(localText(text, language))}</span>`;
-  return language === 'ja' ? first : `${first}<span class="second" lang="ja">${escape(text.ja)}</span>`;
+  const first = `<span lang="${language}">${escape(withoutReadings(localText(text, language)))}</span>`;
+  return language === 'ja'
+    ? first
+    : `${first}<span class="second" lang="ja">${escape(withoutReadings(text.ja))}</span>`;
 }
 
 function time(language: LegalLanguage, at: string): string {

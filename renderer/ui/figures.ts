@@ -63,6 +63,7 @@ const names: Readonly<Record<string, string>> = {
   IC: 'アイシー',
   ID: 'アイディー',
   URL: 'ユーアールエル',
+  'J-LIS': 'ジェイリス',
 };
 
 /** Figures, times, versions and known names in kana; everything else as it is. */
@@ -75,7 +76,7 @@ export function figuresInKana(text: string): string {
     .replaceAll(/(?<=\d)[／/](?=\d)/gu, '、')
     .replaceAll(/(?<=\d)[％%]/gu, 'パーセント')
     .replaceAll(/(?<=\d)\.(?=\d)/gu, 'てん')
-    .replaceAll(/(?<![A-Za-z])(?:QR|PIN|PDF|IC|ID|URL)(?![A-Za-z])/gu, (name) => names[name] ?? name)
+    .replaceAll(/(?<![A-Za-z])(?:QR|PIN|PDF|IC|ID|URL|J-LIS)(?![A-Za-z])/gu, (name) => names[name] ?? name)
     .replaceAll(/(?<!\d)[1-9](?=つ)/gu, (count) => things[Number(count)] ?? count)
     .replaceAll(/\d+/gu, figure);
 }

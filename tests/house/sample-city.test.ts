@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { Interest, LegalDocument, LinkedService, Municipality } from '../../sync/contract/feed.ts';
-import { Language, LocalText } from '../../sync/contract/words.ts';
+import { Language, LegalLanguage, LocalText, withoutReadings } from '../../sync/contract/words.ts';
 
 const folder = join(import.meta.dirname, '../../resources/sample-city');
 const City = z.strictObject({
@@ -18,7 +18,7 @@ const City = z.strictObject({
 const FrontMatter = z.strictObject({
   document: LegalDocument,
   version: z.string().min(1).max(40),
-  language: Language,
+  language: LegalLanguage,
   title: z.string().min(1),
   effective: z.iso.date(),
 });
@@ -29,7 +29,8 @@ function legal(document: string, language: string) {
   const source = readFileSync(join(folder, `${document}.${language}.md`), 'utf8');
   const split = /^---\n([\s\S]*?)\n---\n([\s\S]+)$/.exec(source);
   if (split === null) throw new Error('no front matter');
-  return { head: FrontMatter.parse(parse(split[1]!)), text: split[2]! };
+  const text = split[2]!;
+  return { head: FrontMatter.parse(parse(split[1]!)), written: text, text: withoutReadings(text) };
 }
 
 /** Kind of each block in turn, with the number of points in each list: what must agree between the languages. */
@@ -61,7 +62,9 @@ describe('the sample city', () => {
   });
 
   it('has one city that is not open yet, and every city lies in the prefecture', () => {
-    expect(city.municipalities.filter((one) => !one.open).map((one) => one.name.ja)).toEqual(['ためし市']);
+    expect(city.municipalities.filter((one) => !one.open).map((one) => withoutReadings(one.name.ja))).toEqual(
+      ['ためし市'],
+    );
     const prefecture = city.municipalities.find((one) => one.level === 'prefecture');
     for (const one of city.municipalities)
       expect(one.addressPrefix.startsWith(prefecture!.addressPrefix)).toBe(true);
@@ -85,7 +88,7 @@ describe('the sample city', () => {
     for (const service of city.services) {
       for (const [fact, [ja, en]] of Object.entries(words)) {
         const shared = service.shares.some((one) => one === fact);
-        expect(service.consentText.ja.includes(ja), `${service.id} ${fact} ja`).toBe(shared);
+        expect(withoutReadings(service.consentText.ja).includes(ja), `${service.id} ${fact} ja`).toBe(shared);
         expect(new RegExp(en).test(service.consentText.en), `${service.id} ${fact} en`).toBe(shared);
       }
     }
@@ -101,16 +104,46 @@ describe('the sample city', () => {
 describe('the legal texts', () => {
   const documents = LegalDocument.options;
 
-  it('are there in every language and nothing else is', () => {
+  it('are there in Japanese and English, in short in every other language, and nothing else is', () => {
     const files = readdirSync(folder).filter((name) => name.endsWith('.md'));
-    const wanted = documents.flatMap((one) => Language.options.map((language) => `${one}.${language}.md`));
+    const wanted = documents.flatMap((one) =>
+      Language.options.map((language) =>
+        LegalLanguage.options.some((legal) => legal === language)
+          ? `${one}.${language}.md`
+          : `${one}.${language}.short.md`,
+      ),
+    );
     expect(files.sort()).toEqual(wanted.sort());
+  });
+
+  it.each(documents)('%s: what it says in short is of the version that is there', (document) => {
+    const { version } = legal(document, 'ja').head;
+    for (const language of Language.options) {
+      if (LegalLanguage.options.some((one) => one === language)) continue;
+      const source = readFileSync(join(folder, `${document}.${language}.short.md`), 'utf8');
+      const [, head = '', text = ''] = /^---\n([\s\S]*?)\n---\n([\s\S]+)$/.exec(source) ?? [];
+      expect(parse(head)).toEqual({ document, version, language });
+      expect(text.length).toBeGreaterThan(100);
+      expect(outline(withoutReadings(text)).filter((block) => block.startsWith('outside'))).toEqual([]);
+    }
+  });
+
+  it('have a reading for every word in Japanese and やさしい日本語', () => {
+    const unread = /\{[^{|}]+\|[\u3041-\u30ff]+\}/gu;
+    const city = readFileSync(join(folder, 'city.yml'), 'utf8').matchAll(/\b(?:ja|easy): ('[^']*'|.*)/g);
+    const texts = [...city].map(([, text]) => text!);
+    for (const document of documents) {
+      const { head, written } = legal(document, 'ja');
+      const short = readFileSync(join(folder, `${document}.easy.short.md`), 'utf8');
+      texts.push(head.title, written, short);
+    }
+    for (const text of texts) expect(text.replaceAll(unread, '')).not.toMatch(/[\p{Script=Han}|]/u);
   });
 
   it.each(documents)(
     '%s: its head tells what the file name tells, with the same version and date',
     (document) => {
-      const heads = Language.options.map((language) => {
+      const heads = LegalLanguage.options.map((language) => {
         const { head } = legal(document, language);
         expect(head).toMatchObject({ document, language });
         return { version: head.version, effective: head.effective };
@@ -155,7 +188,7 @@ describe('the legal texts', () => {
 
   it('give only contact details that lead nowhere', () => {
     for (const document of documents) {
-      for (const language of Language.options) {
+      for (const language of LegalLanguage.options) {
         const { text } = legal(document, language);
         for (const found of text.match(/[\w.+-]+@[\w.-]+/g) ?? []) expect(found).toMatch(/\.example$/);
         for (const found of text.match(/\d{2,4}-\d{2,4}-\d{4}/g) ?? []) expect(found).toBe('0000-00-0000');
