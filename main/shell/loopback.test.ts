@@ -223,6 +223,13 @@ test('the newest page is the only one: the older is told to wipe itself and is n
 
 test('a taken port is told', async () => {
   const port = Number(new URL(loopback.origin).port);
-  const second = await openLoopback({ port, manifest, dockOrigin: null, onEvent: vi.fn(), log: vi.fn() });
+  const second = await openLoopback({
+    port,
+    manifest,
+    dockOrigin: null,
+    first: null,
+    onEvent: vi.fn(),
+    log: vi.fn(),
+  });
   expect(second).toEqual({ ok: false, error: { kind: 'port-taken', port } });
 });
