@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import {
   CodeAnswer,
@@ -21,10 +21,12 @@ import {
   Health,
   Problem,
   PushAnswer,
+  Readiness,
   VerificationAnswer,
 } from '../../sync/contract/api.ts';
 import type { PushResult } from '../../sync/contract/api.ts';
 import { FeedPage } from '../../sync/contract/feed.ts';
+import { makeBundle } from '../fixtures/bundle.ts';
 import { preparePglite, writeCity } from '../fixtures/central.ts';
 import { query, startPostgres } from '../fixtures/postgres.ts';
 import type { ThrowAwayPostgres } from '../fixtures/postgres.ts';
@@ -47,6 +49,7 @@ const Ready = z.strictObject({
   terminals: z.url(),
   public: z.url(),
   mail: z.url().nullable(),
+  metrics: z.url().optional(),
   database: z.enum(['postgresql', 'pglite']),
   trust: z.string().startsWith('-----BEGIN CERTIFICATE-----'),
   enrolmentCode: z.string().optional(),
@@ -86,6 +89,7 @@ beforeAll(async () => {
     RENDERER_DIR: folder,
     PORT: '0',
     TERMINAL_PORT: '0',
+    METRICS_PORT: '0',
   };
   running = await start(environment);
   terminal = await enrol(
@@ -426,6 +430,64 @@ describe('the feed on PostgreSQL', () => {
   });
 });
 
+describe("IT's commands, while the server runs", () => {
+  const runFailing = (args: readonly string[]): Promise<string> =>
+    run(args).then(
+      () => 'it did not fail',
+      (cause: unknown) => String(cause),
+    );
+
+  it('rotate a key that the server takes up, keep the old one while it is awaited, destroy it when forced', async () => {
+    const before = await makeRecordSealed();
+    const [kid = ''] = (await run(['keys', 'rotate'])).split('\n');
+    expect(await push([before])).toMatchObject([{ outcome: 'accepted' }]);
+    const list = await run(['keys', 'list']);
+    expect(list).toContain(`${kid} sealing in use`);
+    expect(list).toContain(`awaited: ${terminal.terminalId} counter`);
+    const old = terminal.sealingKey.kid;
+    expect(await runFailing(['keys', 'destroy', kid, '--force'])).toContain('in use');
+    expect(await runFailing(['keys', 'destroy', old])).toContain(terminal.terminalId);
+    expect(await run(['keys', 'destroy', old, '--force'])).toBe('destroyed\n');
+    const refused = { outcome: 'refused', problem: { code: 'seal-unreadable' } };
+    await vi.waitFor(async () => {
+      expect(await push([await makeRecordSealed()])).toMatchObject([refused]);
+    }, 5_000);
+    const code = (await run(['enrol', '--name', 'third', '--municipality', madeUp.municipality])).trim();
+    terminal = await enrol(running.ready, code);
+    expect(terminal.sealingKey.kid).toBe(kid);
+  });
+
+  it('import a bundle and answer it, twice; and tell the balance', async () => {
+    const item = await makeRecordSealed();
+    const bundle = join(folder, 'b.madoguchi-bundle');
+    writeFileSync(bundle, await makeBundle([{ kind: 'items', items: [item] }], terminal));
+    const receipts = join(folder, 'b.madoguchi-receipts');
+    const imported = async (): Promise<unknown> =>
+      JSON.parse(await run(['import', bundle, '--receipts', receipts]));
+    expect(await imported()).toMatchObject({ accepted: 1, duplicate: 0, complete: true });
+    expect(await imported()).toMatchObject({ accepted: 0, duplicate: 1, complete: true });
+    expect(readFileSync(receipts, 'utf8').trimEnd().split('\n')).toHaveLength(2);
+    expect(await runFailing(['import', join(folder, 'anchors.json'), '--receipts', receipts])).toContain(
+      'damaged',
+    );
+    expect(await push([item])).toMatchObject([{ outcome: 'duplicate' }]);
+    expect(await accounts([item.id])).toBe(1);
+    const { terminalId } = terminal;
+    expect(await run(['balance', '--terminal', terminalId])).toContain('told nothing yet; held here 1');
+    const counts = { saved: 2, outbox: 0, accepted: 1, needsAttention: 0 };
+    const request = { after: null, upTo: null, records: [], counts };
+    await call(running.ready, 'POST', '/v1/terminals/self/balance', request, identityOf(terminal));
+    const told = await runFailing(['balance', '--terminal', terminalId]);
+    expect(told).toContain('DOES NOT AGREE');
+    expect(told).toContain(`surplus ${item.id}`);
+  });
+
+  const makeRecordSealed = (): ReturnType<typeof sealRecord> => {
+    const record = makeRecord(terminal.terminalId);
+    return sealRecord(record, terminal, record.id);
+  };
+});
+
 describe('the process', () => {
   it('has told its log of no address, name or code, and kept its secret to itself', () => {
     const log = running.logged();
@@ -435,11 +497,16 @@ describe('the process', () => {
     expect(readFileSync(join(folder, 'data', 'secret.key'))).toHaveLength(32);
   });
 
-  it('is healthy, and says what a wrong variable should be', async () => {
-    expect(Health.parse(await (await fetch(`${running.ready.public}/healthz`)).json())).toMatchObject({
+  it('is alive and ready, serves metrics where it was told to, and says what a wrong variable should be', async () => {
+    const { public: url, metrics = '' } = running.ready;
+    expect(Health.parse(await (await fetch(`${url}/healthz`)).json())).toMatchObject({ status: 'ok' });
+    expect(Readiness.parse(await (await fetch(`${url}/readyz`)).json())).toMatchObject({
       status: 'ok',
-      parts: { database: 'ok', jobs: 'ok' },
+      parts: { database: 'ok', jobs: 'ok', bell: 'ok' },
     });
+    expect(await (await fetch(metrics)).text()).toMatch(/^madoguchi_process_cpu_seconds_total /m);
+    expect(new URL(metrics).hostname).toBe('127.0.0.1');
+    expect((await fetch(`${url}/metrics`)).status).toBe(404);
     await expect(start({ ...environment, PORT: 'http' })).rejects.toThrow('PORT: expected a port');
   });
 

@@ -1,17 +1,16 @@
-import { createHash, randomUUID, X509Certificate } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CompactSign, compactVerify, importJWK } from 'jose';
+import { compactVerify, importJWK } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bundleLines } from '../../../tests/fixtures/bundle.ts';
 import { startTestCentral } from '../../../tests/fixtures/central.ts';
 import type { TestCentral } from '../../../tests/fixtures/central.ts';
-import { makeRecord, sealRecord, sealText } from '../../../tests/fixtures/registration.ts';
+import { makeRecord, sealRecord } from '../../../tests/fixtures/registration.ts';
 import type { Sender } from '../../../tests/fixtures/registration.ts';
-import { ReceiptsPart, bundleTyp, receiptsTyp } from '../../contract/bundle.ts';
-import type { BundlePart } from '../../contract/bundle.ts';
+import { ReceiptsPart, receiptsTyp } from '../../contract/bundle.ts';
 import type { SealedRegistration } from '../../contract/record.ts';
-import { fingerprintOf } from '../pki/issue.ts';
 import { importBundle } from './import.ts';
 import type { ImportError, Imported } from './import.ts';
 
@@ -28,41 +27,6 @@ beforeEach(async () => {
 });
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-type Made = BundlePart extends infer P
-  ? P extends unknown
-    ? Omit<P, 'type' | 'bundleId' | 'terminalId' | 'part' | 'at'>
-    : never
-  : never;
-
-/** Lines of a bundle as a terminal makes them; `by` signs, `of` is who it says it is. */
-async function linesOf(
-  parts: readonly Made[],
-  by = terminal,
-  of = by,
-  bundleId = randomUUID(),
-): Promise<string[]> {
-  const lines: string[] = [];
-  const kid = fingerprintOf(new X509Certificate(by.certificate).raw);
-  const append = async (made: Made): Promise<void> => {
-    const head = {
-      bundleId,
-      terminalId: of.terminalId,
-      part: lines.length + 1,
-      at: new Date().toISOString(),
-    };
-    const jws = await new CompactSign(
-      Buffer.from(JSON.stringify({ type: 'madoguchi.bundle/1', ...head, ...made })),
-    )
-      .setProtectedHeader({ alg: 'ES256', kid, typ: bundleTyp })
-      .sign(by.device.keys.privateKey);
-    lines.push(await sealText(jws, by.sealingKey));
-  };
-  for (const made of parts) await append(made);
-  const items = parts.flatMap((made) => (made.kind === 'items' ? made.items : [])).length;
-  const before = lines.map((line) => `${line}\n`).join('');
-  await append({ kind: 'end', parts: lines.length, items, sha256: sha256(before) });
-  return lines;
-}
 const records = (count: number, from = terminal): Promise<SealedRegistration[]> =>
   Promise.all(
     Array.from({ length: count }, () => {
@@ -102,11 +66,14 @@ describe('a bundle', () => {
       records: entries.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
       counts,
     };
-    const lines = await linesOf([
-      { kind: 'items', items: [good[0]!, bad] },
-      { kind: 'items', items: [good[1]!, good[2]!] },
-      { kind: 'balance', request },
-    ]);
+    const lines = await bundleLines(
+      [
+        { kind: 'items', items: [good[0]!, bad] },
+        { kind: 'items', items: [good[1]!, good[2]!] },
+        { kind: 'balance', request },
+      ],
+      terminal,
+    );
     expect(await bring(lines)).toMatchObject({
       ...{
         terminalId: terminal.terminalId,
@@ -136,7 +103,7 @@ describe('a bundle', () => {
   });
 
   it('brought twice is harmless: the same receipts, as duplicates', async () => {
-    const lines = await linesOf([{ kind: 'items', items: await records(2) }]);
+    const lines = await bundleLines([{ kind: 'items', items: await records(2) }], terminal);
     expect(await bring(lines)).toMatchObject({ accepted: 2 });
     const receipts = (parts: ReceiptsPart[]): string[] =>
       parts.flatMap((part) =>
@@ -149,7 +116,10 @@ describe('a bundle', () => {
 
   it('that was cut short or damaged on the way brings what came through, and says that it was not all', async () => {
     const items = await records(3);
-    const lines = await linesOf(items.map((item) => ({ kind: 'items', items: [item] })));
+    const lines = await bundleLines(
+      items.map((item) => ({ kind: 'items', items: [item] })),
+      terminal,
+    );
     expect(await bring(lines.slice(0, 2))).toMatchObject({ accepted: 2, complete: false, damaged: 0 });
     expect((await answers()).at(-1)).toMatchObject({ kind: 'end', complete: false });
     const damaged = lines.with(1, `${lines[1]!.slice(0, -4)}AAAA`);
@@ -162,8 +132,8 @@ describe('a bundle', () => {
 
   it('with lines of another bundle in it does not count them as its own', async () => {
     const [mine, others] = [await records(1), await records(1)];
-    const lines = await linesOf([{ kind: 'items', items: mine }]);
-    const strange = await linesOf([{ kind: 'items', items: others }]);
+    const lines = await bundleLines([{ kind: 'items', items: mine }], terminal);
+    const strange = await bundleLines([{ kind: 'items', items: others }], terminal);
     expect(await bring([lines[0]!, strange[0]!, lines[1]!])).toMatchObject({
       accepted: 1,
       damaged: 1,
@@ -177,7 +147,7 @@ describe('a bundle', () => {
       'terminal-revoked',
       async () => {
         const { db } = central.central.parts;
-        const lines = await linesOf([{ kind: 'items', items: await records(1) }]);
+        const lines = await bundleLines([{ kind: 'items', items: await records(1) }], terminal);
         await db
           .updateTable('terminals')
           .set({ revoked_at: new Date() })
@@ -193,7 +163,7 @@ describe('a bundle', () => {
         const elsewhere = await startTestCentral();
         const stranger = await elsewhere.enrol();
         await elsewhere.stop();
-        return linesOf([{ kind: 'items', items: await records(1) }], {
+        return bundleLines([{ kind: 'items', items: await records(1) }], {
           ...stranger,
           sealingKey: terminal.sealingKey,
         });
@@ -202,14 +172,14 @@ describe('a bundle', () => {
     [
       'in the name of another terminal',
       'signature-invalid',
-      async () => linesOf([{ kind: 'items', items: await records(1) }], await central.enrol(), terminal),
+      async () => bundleLines([{ kind: 'items', items: await records(1) }], await central.enrol(), terminal),
     ],
     [
       'signed with a key that is not the certificate’s',
       'signature-invalid',
       async () => {
         const { device } = await central.enrol();
-        return linesOf([{ kind: 'items', items: await records(1) }], { ...terminal, device });
+        return bundleLines([{ kind: 'items', items: await records(1) }], { ...terminal, device });
       },
     ],
     [
@@ -217,7 +187,7 @@ describe('a bundle', () => {
       'seal-unreadable',
       async () => {
         const sealingKey = { ...terminal.sealingKey, kid: 'x'.repeat(43) };
-        return linesOf([{ kind: 'items', items: await records(1) }], { ...terminal, sealingKey });
+        return bundleLines([{ kind: 'items', items: await records(1) }], { ...terminal, sealingKey });
       },
     ],
     ['that is something else', 'damaged', () => Promise.resolve(['%PDF-1.7', 'x'])],
@@ -233,7 +203,7 @@ describe('a bundle', () => {
     expect(missing).toEqual({ ok: false, error: 'no-file' });
     writeFileSync(
       join(folder, 'bundle'),
-      (await linesOf([{ kind: 'items', items: await records(1) }])).join('\n'),
+      (await bundleLines([{ kind: 'items', items: await records(1) }], terminal)).join('\n'),
     );
     const nowhere = await importBundle(join(folder, 'bundle'), join(folder, 'no', 'receipts'), parts);
     expect(nowhere).toEqual({ ok: false, error: 'no-file' });
