@@ -50,6 +50,8 @@ export default defineConfig({
     plugins: [svelte()],
     build: {
       outDir: here('out/renderer'),
+      // electron-vite leaves the code as it is written unless told; what is shorter is read sooner.
+      minify: true,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rollupOptions: {
