@@ -8,7 +8,7 @@ import type { ReadConfig } from './config.ts';
 import { exchangeCommand, exchangeUsage } from './commands.ts';
 import type { ExchangeCommand, Tools } from './commands.ts';
 import type { Db } from './db/open.ts';
-import { identityCommand, identityUsage } from './enrolments/commands.ts';
+import { comeBack, identityCommand, identityUsage } from './enrolments/commands.ts';
 import { readSecretFile } from './keys/secret.ts';
 import { makeLog } from './log.ts';
 import { openConfigured, openParts } from './open.ts';
@@ -56,13 +56,9 @@ async function main(args: readonly string[]): Promise<number> {
   if (command === 'enrol') {
     if (name === '' || !Code.test(municipality)) return complain(usage);
     if (!(ttlHours > 0 && ttlHours <= 24 * 90)) return complain('--ttl-hours: expected 1 to 2160');
-    const offer = {
-      name,
-      municipality,
-      ttlMs: ttlHours * hourMs,
-      ...(terminalId !== undefined && { terminalId }),
-    };
+    const offer = { name, municipality, ttlMs: ttlHours * hourMs };
     if (terminalId !== undefined && !Uuid.safeParse(terminalId).success) return complain(usage);
+    if (terminalId !== undefined) return identified(config.value, comeBack({ ...offer, terminalId }));
     return printed(config.value, (db) => makeEnrolmentCode(db, offer, now));
   }
   if (command === 'sender') {

@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import type { Db } from '../db/open.ts';
 import type { Secret } from '../keys/secret.ts';
 import { rollOver, rolloverSteps } from '../pki/rollover.ts';
+import { makeEnrolmentCode } from '../tokens.ts';
+import type { EnrolmentOffer } from '../tokens.ts';
 import { approve } from './renew.ts';
 import { revoke } from './revoke.ts';
 
@@ -51,6 +53,21 @@ export function identityCommand(command: string, rest: readonly string[]): Comma
     ? (tools) => approved(subject, number, tools)
     : (tools) => waiting(subject, tools);
 }
+
+/** A code with which a terminal comes back under its old id. */
+export const comeBack =
+  (offer: EnrolmentOffer & { readonly terminalId: string }): Command =>
+  async ({ db, now }) => {
+    const known = await db
+      .selectFrom('terminals')
+      .select('id')
+      .where('id', '=', offer.terminalId)
+      .where('municipality', '=', offer.municipality)
+      .executeTakeFirst();
+    return known === undefined
+      ? not('there is no such terminal in this municipality')
+      : done(await makeEnrolmentCode(db, offer, now));
+  };
 
 async function revoked(terminalId: string, { db, now }: Tools): Promise<Said> {
   return (await revoke(terminalId, db, now)) ? done('revoked') : not('there is no such terminal');

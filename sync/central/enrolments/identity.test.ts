@@ -10,8 +10,8 @@ import type { Sender } from '../../../tests/fixtures/registration.ts';
 import { EnrolmentAnswer, PushAnswer, RecoveryAnswer, RenewalAnswer } from '../../contract/api.ts';
 import { FeedPage, KnownFeedEntry } from '../../contract/feed.ts';
 import { fingerprintOf } from '../pki/issue.ts';
-import { makeEnrolmentCode, makeToken } from '../tokens.ts';
-import { identityCommand } from './commands.ts';
+import { makeToken } from '../tokens.ts';
+import { comeBack, identityCommand } from './commands.ts';
 
 const day = 24 * 3_600_000;
 let central: TestCentral;
@@ -184,11 +184,12 @@ describe('revocation and coming back', () => {
     expect(await push(old)).toMatchObject({ code: 'terminal-revoked' });
     const { db, now } = central.central.parts;
     const { municipality } = madeUp;
-    const code = await makeEnrolmentCode(
-      db,
-      { name: 'again', municipality, ttlMs: 60_000, terminalId: old.terminalId },
-      now(),
-    );
+    const { secret } = central.central.parts;
+    const offer = { name: 'again', municipality, ttlMs: 60_000, terminalId: old.terminalId };
+    const made = (change: object = {}) => comeBack({ ...offer, ...change })({ db, secret, now: now() });
+    expect(await made({ municipality: '992020' })).toMatchObject({ done: false });
+    expect(await made({ terminalId: '00000000-0000-4000-8000-000000000000' })).toMatchObject({ done: false });
+    const { words: code } = await made();
     const device = await makeDeviceKey();
     const payload = { code, name: 'again', municipality, csr: device.csr };
     const answer = EnrolmentAnswer.parse(
