@@ -37,21 +37,30 @@ export const declarationJws = (signed: Uint8Array, signature: Uint8Array): strin
 /** Signs the record with the device key (ES256) and seals it to the central key (ECDH-ES+A256KW, A256GCM). */
 export async function sealRecord(record: RegistrationRecord, keys: RecordKeys): Promise<SealedRegistration> {
   const parsed = RegistrationRecord.parse(record);
-  const signed = await new CompactSign(Buffer.from(canonical(parsed)))
-    .setProtectedHeader({
-      alg: 'ES256',
-      typ: 'madoguchi-registration+jws',
-      kid: certificateId(keys.certificate),
-    })
+  const signed = await signByDevice(canonical(parsed), 'madoguchi-registration+jws', keys);
+  // `rid` names the record from outside: a sealed record that was salvaged without its row is still known (main/store/salvage).
+  return { id: parsed.id, sealed: await sealToCentral(signed, keys, { rid: parsed.id }) };
+}
+
+/** A compact JWS (ES256) by the device key; `kid` names its certificate. */
+export function signByDevice(payload: string, typ: string, keys: RecordKeys): Promise<string> {
+  return new CompactSign(Buffer.from(payload))
+    .setProtectedHeader({ alg: 'ES256', typ, kid: certificateId(keys.certificate) })
     .sign(createPrivateKey(keys.privateKey));
-  const sealed = await new CompactEncrypt(Buffer.from(signed))
-    // `rid` names the record from outside: a sealed record that was salvaged without its row is still known (main/store/salvage).
+}
+
+/** A compact JWE (ECDH-ES+A256KW, A256GCM) around a JWS, for the central API alone. */
+export async function sealToCentral(
+  jws: string,
+  { sealingKey }: RecordKeys,
+  named: { readonly rid?: string } = {},
+): Promise<string> {
+  return new CompactEncrypt(Buffer.from(jws))
     .setProtectedHeader({
       ...{ alg: 'ECDH-ES+A256KW', enc: 'A256GCM', cty: 'JWS' },
-      ...{ kid: keys.sealingKey.kid, rid: parsed.id },
+      ...{ kid: sealingKey.kid, ...named },
     })
-    .encrypt(await importJWK(keys.sealingKey.jwk as JWK, 'ECDH-ES+A256KW'));
-  return { id: parsed.id, sealed };
+    .encrypt(await importJWK(sealingKey.jwk as JWK, 'ECDH-ES+A256KW'));
 }
 
 /** How a terminal's certificate is named in the `kid` of its JWS: SHA-256 of the DER, hex. */

@@ -45,7 +45,8 @@ const SavedRow = z.strictObject({ seq: z.number(), id: z.string(), known: z.numb
 const sql = {
   window: `SELECT max(id) FROM outbox WHERE id < min(
              coalesce((SELECT min(id) FROM outbox INDEXED BY outbox_held WHERE state = 'accepted' AND erased_at IS NULL), '~'),
-             coalesce((SELECT min(id) FROM outbox WHERE state = 'needs-attention'), '~'))`,
+             coalesce((SELECT min(id) FROM outbox WHERE state <> 'accepted'), '~'))`,
+  end: 'SELECT max(id) FROM outbox',
   page: 'SELECT id, sealed_sha256 AS sealedSha256 FROM outbox WHERE id > ? ORDER BY id LIMIT ?',
   row: `SELECT state, problem_code AS code, sealed_sha256 AS sha256, earlier_receipt IS NOT NULL AS earlier,
                EXISTS (SELECT 1 FROM payload WHERE payload.seq = outbox.seq) AS held
@@ -123,6 +124,13 @@ export function balance({ db, now, write, record }: Context, counts: () => State
         .string()
         .nullable()
         .parse(run.window.pluck().get() ?? null),
+
+    /** The last id of all; null when there is none. */
+    balanceEnd: (): string | null =>
+      z
+        .string()
+        .nullable()
+        .parse(run.end.pluck().get() ?? null),
 
     /** The page after `after` (`gone`: promises that have no row, for the sum), and where the next one begins (null: this was the last). */
     balancePage(

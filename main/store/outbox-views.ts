@@ -2,6 +2,7 @@
 // Numbers, states, ages and codes; never names.
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
+import { BalanceEntry } from '../../sync/contract/balance.ts';
 import { prepareAll } from './context.ts';
 import { outboxStates, type OutboxState } from './tally.ts';
 
@@ -37,6 +38,8 @@ const AttentionRow = z
   })
   .transform((row) => ({ ...row, retryable: row.retryable === 1 }));
 const State = z.enum(outboxStates);
+export type Unsent = Readonly<Omit<z.infer<typeof UnsentRow>, 'bytes'>>;
+const UnsentRow = z.strictObject({ seq: z.number(), id: z.string(), sealed: z.string(), bytes: z.number() });
 const ReasonRow = z.strictObject({ code: z.string(), count: z.number() });
 
 const sql = {
@@ -46,6 +49,9 @@ const sql = {
   stateOf: 'SELECT state FROM outbox WHERE id = ?',
   next: `SELECT min(next_try_at) FROM outbox WHERE state IN ('saved', 'sent')`,
   nextSequence: 'SELECT coalesce(max(seq), 0) + 1 FROM outbox',
+  entry: 'SELECT id, sealed_sha256 AS sealedSha256 FROM outbox WHERE id = ?',
+  unsent: `SELECT seq, id, sealed, sealed_bytes AS bytes FROM outbox JOIN payload USING (seq)
+           WHERE seq > ? AND state <> 'accepted' ORDER BY seq LIMIT ?`,
   oldest: 'SELECT saved_at FROM outbox WHERE state = ? ORDER BY seq LIMIT 1',
   reasons: `SELECT problem_code AS code, count(*) AS count FROM outbox
             WHERE state = ? AND problem_code IS NOT NULL GROUP BY problem_code ORDER BY count DESC LIMIT 20`,
@@ -67,6 +73,25 @@ export function outboxViews(db: Database) {
 
     /** The number of the next record of this terminal. Rows of the outbox are never taken away, so numbers have no gaps. */
     nextSequence: (): number => z.number().parse(run.nextSequence.pluck().get()),
+
+    /** A record's id and hash; null when it is not here. */
+    entryOf(id: string): BalanceEntry | null {
+      const row = run.entry.get(id);
+      return row === undefined ? null : BalanceEntry.parse(row);
+    },
+
+    /** Sealed records after number `after` that have no receipt, `limit` of them, and not beyond `maxBytes` (one always). */
+    unsent(after: number, limit: number, maxBytes: number): readonly Unsent[] {
+      const found: Unsent[] = [];
+      let left = maxBytes;
+      for (const raw of run.unsent.iterate(after, limit)) {
+        const { bytes, ...row } = UnsentRow.parse(raw);
+        left -= bytes;
+        if (left < 0 && found.length > 0) break;
+        found.push(row);
+      }
+      return found;
+    },
 
     overview: (state: OutboxState): StateOverview => ({
       oldestSavedAt: z
