@@ -1,0 +1,109 @@
+// How the kiosk's page looks, measured in a real Chromium: every screen and state is held against axe in every theme, every pair of
+// colours against WCAG, and every language at every text size against the three formats of screen (rules R2, R3, R5, R8, R12).
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { textSizes, themes, type Manner } from '../../preload/contract/state.ts';
+import { written } from '../../renderer/ui/languages/index.ts';
+import { openStage, type Stage } from '../fixtures/kiosk-stage.ts';
+import { viewStates, type Fixture } from '../fixtures/view-states.ts';
+
+const formats = [
+  { width: 1280, height: 800 },
+  { width: 1080, height: 1920 },
+  { width: 1920, height: 1080 },
+] as const;
+/** Rules R5 and R12, CSS pixels. */
+const figures = { target: 56, apart: 8, text: 20, staffText: 16 };
+/** Rules R2; the contrast themes keep to 1.4.6 (AAA). */
+const least = {
+  light: { text: 4.5, edge: 3 },
+  dark: { text: 4.5, edge: 3 },
+  'contrast-light': { text: 7, edge: 3 },
+  'contrast-dark': { text: 7, edge: 3 },
+} satisfies Record<(typeof themes)[number], unknown>;
+/** They differ in their words only. */
+const oneEnd = /^(?!ended (?!facts\.wrong|pin\.blocked|session\.idle|reader\.none))/u;
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+  await stage.load();
+  for (const script of ['node_modules/axe-core/axe.min.js', 'tests/fixtures/kiosk-measure.js'])
+    await stage.page.evaluate(await readFile(join(import.meta.dirname, '../..', script), 'utf8'));
+});
+afterAll(async () => {
+  await stage.close();
+});
+
+const scenes = (
+  language: (typeof written)[number],
+  manner: Partial<Manner>,
+  which = oneEnd,
+): readonly Fixture[] => viewStates(language, manner).filter(({ name }) => which.test(name));
+
+/** What `look`, an expression in the page, finds in each of the states. */
+async function walk(
+  fixtures: readonly Fixture[],
+  look: string,
+): Promise<Readonly<Record<string, readonly string[]>>> {
+  // The page's own measuring gives strings by scene (tests/fixtures/kiosk-measure.js).
+  return (await stage.page.evaluate(
+    `measure.walk(${JSON.stringify(fixtures)}, (scene) => ${look})`,
+  )) as Record<string, string[]>;
+}
+
+const axe = (
+  options: string,
+) => `axe.run(document, { resultTypes: ['violations'], ${options} }).then((result) =>
+  result.violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 200) + ' ' + failureSummary)))`;
+
+describe('axe finds nothing', () => {
+  test.each(written)('in %s, on any screen', async (language) => {
+    await stage.page.setViewportSize(formats[0]);
+    expect(await walk(scenes(language, {}), axe(''))).toEqual({});
+    expect(await stage.violations()).toEqual([]);
+    expect(stage.errors).toEqual([]);
+  });
+
+  test.each(themes.slice(1))('in the theme %s, on any screen', async (theme) => {
+    await stage.page.setViewportSize(formats[1]);
+    expect(await walk(scenes('ja', { theme }), axe(`runOnly: ['cat.color']`))).toEqual({});
+  });
+});
+
+test.each(written)(
+  'every text, edge, icon and focus ring stands out, in every theme, in %s',
+  async (language) => {
+    await stage.page.setViewportSize(formats[2]);
+    const all = scenes(language, {}, /^/u);
+    expect(await walk(all, `measure.themes(${JSON.stringify(least)})`)).toEqual({});
+  },
+);
+
+describe.each(formats)('on $width × $height', (format) => {
+  const fits = (size: number) => `measure.reflow(${String(size)}, ${JSON.stringify(figures)})`;
+
+  test.each(written)('everything in %s can be seen and reached at the largest size', async (language) => {
+    await stage.page.setViewportSize(format);
+    expect(await walk(scenes(language, { size: 200 }), fits(200))).toEqual({});
+  });
+
+  test.each(textSizes.slice(0, -1))('everything in Japanese and English fits at %i %', async (size) => {
+    await stage.page.setViewportSize(format);
+    for (const language of ['ja', 'en'] as const)
+      expect(await walk(scenes(language, { size }), fits(size)), language).toEqual({});
+  });
+});
+
+test('every end without a registration can be read at the largest size', async () => {
+  await stage.page.setViewportSize(formats[0]);
+  for (const language of written)
+    expect(
+      await walk(
+        scenes(language, { size: 200 }, /^ended/u),
+        `measure.reflow(200, ${JSON.stringify(figures)})`,
+      ),
+      language,
+    ).toEqual({});
+});
