@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { formatBirthDate, formatDate, formatDateTime, formatTime } from './dates.ts';
+import {
+  type BirthDate,
+  formatBirthDate as birthDateWithReadings,
+  formatDate,
+  formatDateTime,
+  formatTime,
+} from './dates.ts';
+import type { Language } from './languages/greetings.ts';
 import { kana, plain } from './markup.ts';
+
+/** As it is seen. */
+function formatBirthDate(date: string, language: Language): BirthDate {
+  const { gregorian, era } = birthDateWithReadings(date, language);
+  return { gregorian: gregorian && plain(gregorian), era: era && plain(era) };
+}
 
 describe('birth dates in both calendars', () => {
   test.each([
@@ -75,6 +88,14 @@ describe('instants', () => {
     expect(plain(formatDateTime('2026-04-01T15:30:00.000Z', 'ja'))).toBe('2026年4月2日 00:30');
     expect(plain(formatDate('2026-04-01', 'ja'))).toBe('2026年4月1日');
     expect(formatDate('2026-04-01', 'en')).toBe('1 April 2026');
+  });
+
+  test('of birth are read aloud as they are said', () => {
+    const { gregorian, era } = birthDateWithReadings('19890108', 'ja');
+    expect([kana(gregorian!), kana(era!)]).toEqual([
+      'せんきゅうひゃくはちじゅうきゅうねんいちがつようか',
+      'へいせいがんねん',
+    ]);
   });
 
   test('are read aloud as they are said', () => {

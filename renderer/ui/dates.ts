@@ -3,11 +3,11 @@ import type { Language } from './languages/greetings.ts';
 
 /** First day of each era, newest first (明治 counted from 1868-01-25, its first day by the law's retroactive start). */
 const eras = [
-  { ja: '令和', zh: '令和', ko: '레이와', latin: 'Reiwa', from: '20190501' },
-  { ja: '平成', zh: '平成', ko: '헤이세이', latin: 'Heisei', from: '19890108' },
-  { ja: '昭和', zh: '昭和', ko: '쇼와', latin: 'Showa', from: '19261225' },
-  { ja: '大正', zh: '大正', ko: '다이쇼', latin: 'Taisho', from: '19120730' },
-  { ja: '明治', zh: '明治', ko: '메이지', latin: 'Meiji', from: '18680125' },
+  { ja: '{令和|れいわ}', zh: '令和', ko: '레이와', latin: 'Reiwa', from: '20190501' },
+  { ja: '{平成|へいせい}', zh: '平成', ko: '헤이세이', latin: 'Heisei', from: '19890108' },
+  { ja: '{昭和|しょうわ}', zh: '昭和', ko: '쇼와', latin: 'Showa', from: '19261225' },
+  { ja: '{大正|たいしょう}', zh: '大正', ko: '다이쇼', latin: 'Taisho', from: '19120730' },
+  { ja: '{明治|めいじ}', zh: '明治', ko: '메이지', latin: 'Meiji', from: '18680125' },
 ] as const;
 type Era = (typeof eras)[number];
 
@@ -41,9 +41,46 @@ const counted =
       .map(([figure, unit]) => `${String(figure)}${unit}`)
       .join(gap);
 
+/** Days that are not read as their figure and にち. */
+const days: Readonly<Record<number, string>> = {
+  ...{
+    1: 'ついたち',
+    2: 'ふつか',
+    3: 'みっか',
+    4: 'よっか',
+    5: 'いつか',
+    6: 'むいか',
+    7: 'なのか',
+    8: 'ようか',
+  },
+  ...{
+    9: 'ここのか',
+    10: 'とおか',
+    14: 'じゅうよっか',
+    19: 'じゅうくにち',
+    20: 'はつか',
+    24: 'にじゅうよっか',
+  },
+  29: 'にじゅうくにち',
+};
+const months: Readonly<Record<number, string>> = { 4: 'しがつ', 7: 'しちがつ', 9: 'くがつ' };
+
+/** Year, month and day in Japanese, each with its reading. */
+function withReadings(year: number, month: number, day: number): string {
+  const part = (figure: number, unit: string, reading: string, own: string | undefined) =>
+    own === undefined ? `${String(figure)}{${unit}|${reading}}` : `{${String(figure)}${unit}|${own}}`;
+  return [
+    part(year, '年', 'ねん', undefined),
+    month > 0 && part(month, '月', 'がつ', months[month]),
+    day > 0 && part(day, '日', 'にち', days[day]),
+  ]
+    .filter((each) => each !== false)
+    .join('');
+}
+
 const writers: Readonly<Record<Language, Writer>> = {
-  ja: counted(['年', '月', '日'], ''),
-  easy: counted(['年', '月', '日'], ''),
+  ja: withReadings,
+  easy: withReadings,
   zh: counted(['年', '月', '日'], ''),
   ko: counted(['년', '월', '일'], ' '),
   en: (year, month, day) =>
@@ -84,7 +121,7 @@ export interface BirthDate {
 }
 
 /**
- * Writes a birth date from the card, `YYYYMMDD` with zeros for unknown parts, in both calendars.
+ * Writes a birth date from the card, `YYYYMMDD` with zeros for unknown parts, in both calendars; Japanese with readings.
  * Anything else than eight digits gives nulls.
  */
 export function formatBirthDate(date: string, language: Language): BirthDate {
@@ -116,45 +153,14 @@ function eraYear(era: Era, year: number, language: Language): string {
   switch (language) {
     case 'ja':
     case 'easy':
+      return count === 1 ? `${era.ja}{元年|がんねん}` : `${era.ja}${figure}{年|ねん}`;
     case 'zh':
-      return `${language === 'zh' ? era.zh : era.ja}${count === 1 ? '元' : figure}年`;
+      return `${era.zh}${count === 1 ? '元' : figure}年`;
     case 'ko':
       return `${era.ko} ${figure}년`;
     default:
       return `${era.latin} ${figure}`;
   }
-}
-
-/** Days that are not read as their figure and にち. */
-const days: Readonly<Record<number, string>> = {
-  ...{
-    1: 'ついたち',
-    2: 'ふつか',
-    3: 'みっか',
-    4: 'よっか',
-    5: 'いつか',
-    6: 'むいか',
-    7: 'なのか',
-    8: 'ようか',
-  },
-  ...{
-    9: 'ここのか',
-    10: 'とおか',
-    14: 'じゅうよっか',
-    19: 'じゅうくにち',
-    20: 'はつか',
-    24: 'にじゅうよっか',
-  },
-  29: 'にじゅうくにち',
-};
-const months: Readonly<Record<number, string>> = { 4: 'しがつ', 7: 'しちがつ', 9: 'くがつ' };
-
-/** A day in a sentence: Japanese with its readings, because it is read aloud. A birth date is shown, not read. */
-function writeDay(year: number, month: number, day: number, language: Language): string {
-  if (language !== 'ja' && language !== 'easy') return writers[language](year, month, day);
-  const known = (figure: number, unit: string, reading: string, own: string | undefined) =>
-    own === undefined ? `${String(figure)}{${unit}|${reading}}` : `{${String(figure)}${unit}|${own}}`;
-  return `${String(year)}{年|ねん}${known(month, '月', 'がつ', months[month])}${known(day, '日', 'にち', days[day])}`;
 }
 
 const inJapan = new Intl.DateTimeFormat('en-GB', {
@@ -179,13 +185,13 @@ export function formatTime(instant: string): string {
 export function formatDateTime(instant: string, language: Language): string {
   const when = at(instant);
   if (when === null) return instant;
-  return `${writeDay(when.year, when.month, when.day, language)}${gaps[language] ?? ', '}${when.time}`;
+  return `${writers[language](when.year, when.month, when.day)}${gaps[language] ?? ', '}${when.time}`;
 }
 
 /** Day, Japan time, from an ISO 8601 date or instant; Japanese with readings. An unreadable one is shown as given. */
 export function formatDate(instant: string, language: Language): string {
   const when = at(instant);
-  return when === null ? instant : writeDay(when.year, when.month, when.day, language);
+  return when === null ? instant : writers[language](when.year, when.month, when.day);
 }
 
 function at(instant: string) {

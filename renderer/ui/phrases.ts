@@ -5,7 +5,7 @@ import { jaModel, Parser } from 'budoux';
 import { parseMarkup, type Piece } from './markup.ts';
 
 /** A longer text is a paragraph: its lines are full either way, and looking for phrases in it would cost the frame. */
-const longest = 160;
+const longest = 80;
 
 let parser: Parser | undefined;
 

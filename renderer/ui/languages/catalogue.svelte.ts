@@ -1,6 +1,7 @@
 // The texts that are on the screen. A switch keeps the old ones until the new ones are there, and changes texts and language
 // in one go.
 import type { Language } from './greetings.ts';
+import { loadFonts } from './fonts.ts';
 import { loadTexts, type Texts, textsAtHand } from './index.ts';
 import { ja } from './ja.ts';
 
@@ -22,6 +23,7 @@ export class Catalogue {
 
   /** Shows a language: at once when its texts are at hand, else as soon as they have come; the last one asked for wins. */
   use(language: Language): void {
+    if (this.#wanted !== language) void loadFonts(language);
     this.#wanted = language;
     const texts = textsAtHand(language);
     if (texts !== undefined) this.#show(language, texts);

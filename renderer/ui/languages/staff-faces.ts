@@ -1,0 +1,67 @@
+// What staff read beside a code: where it comes from and what they do. For every face of a resident, and for what only staff see
+// (why a registration waits or was refused, what the terminal warns of). Loaded with the staff screen alone; docs/STAFF.md holds the
+// same tables (tests/house/guides.test.ts). A code without an entry does not compile; a new one of the wire fails a test.
+import type { FaceKey } from './index.ts';
+import { enStaffFaces } from './staff-faces-en.ts';
+import { jaStaffFaces } from './staff-faces-ja.ts';
+
+/** Codes that no resident meets. */
+export const staffCodes = [
+  'seal-unreadable',
+  'device-signature-invalid',
+  'record-malformed',
+  'record-mismatch',
+  'declaration-missing',
+  'declaration-invalid',
+  'certificate-untrusted',
+  'verification-mismatch',
+  'verification-unknown',
+  'receipt-invalid',
+  'payload-lost',
+  'payload-lost-held',
+  'malformed',
+  'too-large',
+  'rate-limited',
+  'unavailable',
+  'internal',
+  'unanswered',
+  'offline',
+  'timeout',
+  'malformed-answer',
+  'worker-gone',
+  'proxy-refused',
+  'tls',
+  'clock',
+  'server-certificate-expired',
+  'unauthenticated',
+  'forbidden',
+  'terminal-revoked',
+  'certificate-expired',
+  'limits.days',
+  'limits.count',
+  'disk.low',
+  'backup.failed',
+  'balance.differs',
+  'store.salvaged',
+] as const;
+export type StaffCode = FaceKey | (typeof staffCodes)[number];
+
+export interface StaffFace {
+  readonly cause: string;
+  readonly todo: string;
+}
+
+/** Staff read Japanese or English. */
+export const staffFaces: Readonly<Record<'ja' | 'en', Readonly<Record<StaffCode, StaffFace>>>> = {
+  ja: jaStaffFaces,
+  en: enStaffFaces,
+};
+
+/**
+ * What is known of a code as main tells it; what follows a colon is a detail. Undefined for one that nobody has described: then the
+ * code itself is for IT.
+ */
+export function staffFace(code: string, language: 'ja' | 'en'): StaffFace | undefined {
+  const own: Readonly<Partial<Record<string, StaffFace>>> = staffFaces[language];
+  return own[code.replace(/:.*$/u, '')];
+}
