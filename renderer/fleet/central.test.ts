@@ -19,6 +19,8 @@ const terminal: Terminal = {
   municipality: '992011',
   enrolledAt: '2026-11-01T00:00:00.000Z',
   revoked: false,
+  certificateUntil: null,
+  recovery: null,
   seenAt: '2026-11-21T08:59:00.000Z',
   report,
   accepted: 3,

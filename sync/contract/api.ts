@@ -211,6 +211,10 @@ export const TerminalList = z.strictObject({
       municipality: MunicipalityCode,
       enrolledAt: Instant,
       revoked: z.boolean(),
+      /** End of its newest certificate. */
+      certificateUntil: Instant.nullable(),
+      /** Number under which it waits for the approval of its recovery. */
+      recovery: z.string().nullable(),
       seenAt: Instant.nullable(),
       report: TerminalReport.nullable(),
       accepted: z.number().int(),

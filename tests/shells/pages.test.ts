@@ -466,6 +466,8 @@ describe('the fleet page', () => {
       municipality: '992011',
       enrolledAt: '2026-11-01T00:00:00.000Z',
       revoked: name === '支所',
+      certificateUntil: null,
+      recovery: null,
       seenAt: at === 1 ? '2026-11-01T00:00:00.000Z' : new Date().toISOString(),
       report: {
         version: '0.1.0',

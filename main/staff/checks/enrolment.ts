@@ -3,7 +3,9 @@ import { broken, fine, odd, span } from './finding.ts';
 import { check } from './world.ts';
 
 const what = 'enrolment';
-const anew = 'enrol anew (docs/IT.md, "Enrolment")';
+const guide = 'docs/IT.md, "Renewal, recovery, revocation"';
+const recover = `start the terminal and approve its number at the central API (${guide})`;
+const late = `it should have been renewed by now: see that the terminal runs and reaches the central API (${guide})`;
 const howTo = 'get a code (npm run central -- enrol) and start once with MADOGUCHI_ENROLMENT_CODE';
 
 export const enrolment = check(what, (world) => {
@@ -27,9 +29,9 @@ export const enrolment = check(what, (world) => {
       break;
   }
   const left = look.validTo - world.now();
-  if (left <= 0) return broken(what, `the certificate ended ${span(left)} ago`, anew);
+  if (left <= 0) return broken(what, `the certificate ended ${span(left)} ago`, recover);
   if (look.validFrom > world.now())
     return broken(what, `the certificate begins in ${span(look.validFrom - world.now())}`, 'set the clock');
   const told = `terminal ${look.terminalId}, certificate good for ${span(left)}`;
-  return left < (look.validTo - look.validFrom) / 10 ? odd(what, told, anew) : fine(what, told);
+  return left < (look.validTo - look.validFrom) / 10 ? odd(what, told, late) : fine(what, told);
 });

@@ -7,7 +7,13 @@ import { startTestCentral } from '../../../tests/fixtures/central.ts';
 import type { TestCentral } from '../../../tests/fixtures/central.ts';
 import { madeUp, makeDeviceKey, makeRecord, sealRecord } from '../../../tests/fixtures/registration.ts';
 import type { Sender } from '../../../tests/fixtures/registration.ts';
-import { EnrolmentAnswer, PushAnswer, RecoveryAnswer, RenewalAnswer } from '../../contract/api.ts';
+import {
+  EnrolmentAnswer,
+  PushAnswer,
+  RecoveryAnswer,
+  RenewalAnswer,
+  TerminalList,
+} from '../../contract/api.ts';
 import { FeedPage, KnownFeedEntry } from '../../contract/feed.ts';
 import { fingerprintOf } from '../pki/issue.ts';
 import { makeToken } from '../tokens.ts';
@@ -156,8 +162,18 @@ describe('recovery', () => {
         payload: { number },
         headers,
       });
+    const fleet = async () => {
+      const list = await central.public.inject({ url: '/v1/terminals', headers });
+      return TerminalList.parse(list.json()).terminals.find(({ id }) => id === old.terminalId);
+    };
+    const until = new X509Certificate(old.certificate).validToDate.toISOString().slice(0, 19);
+    expect(await fleet()).toMatchObject({
+      recovery: first.number,
+      certificateUntil: expect.stringContaining(until),
+    });
     expect((await approve('11111-11111')).json()).toMatchObject({ code: 'terminal-unknown' });
     expect((await approve(first.number)).statusCode).toBe(204);
+    expect(await fleet()).toMatchObject({ recovery: null });
     expect(RecoveryAnswer.parse((await ask(jws(claimOf(old, two.csr), old))).json()).outcome).toBe('waiting');
     expect(RecoveryAnswer.parse((await ask(jws(claimOf(old, one.csr), old))).json()).outcome).toBe('waiting');
   });

@@ -33,6 +33,18 @@ export async function listTerminals(db: Db): Promise<TerminalList> {
         .whereRef('registrations.terminal_id', '=', 'terminals.id')
         .as('accepted'),
     )
+    .select(({ selectFrom }) => [
+      selectFrom('certificates')
+        .select(({ fn }) => fn.max('not_after').as('until'))
+        .whereRef('certificates.terminal_id', '=', 'terminals.id')
+        .where('certificates.revoked_at', 'is', null)
+        .as('until'),
+      selectFrom('recoveries')
+        .select('number')
+        .whereRef('recoveries.terminal_id', '=', 'terminals.id')
+        .where('approved_at', 'is', null)
+        .as('recovery'),
+    ])
     .orderBy('enrolled_at')
     .orderBy('id')
     .execute();
@@ -42,6 +54,8 @@ export async function listTerminals(db: Db): Promise<TerminalList> {
     municipality: row.municipality,
     enrolledAt: row.enrolled_at.toISOString(),
     revoked: row.revoked_at !== null,
+    certificateUntil: row.until?.toISOString() ?? null,
+    recovery: row.recovery,
     seenAt: row.seen_at?.toISOString() ?? null,
     // A report of another version of the contract is shown as none.
     report: TerminalReport.safeParse(row.report).data ?? null,
