@@ -7,6 +7,7 @@ import { chooseCard, writeTestAnchors } from './card/choose.ts';
 import { proxyOf, type LoadedConfig } from './config/config.ts';
 import { dockControls } from './dock/controls.ts';
 import { startDock, type Dock } from './dock/dock.ts';
+import { exchangeAtTerminal } from './exchange/directory.ts';
 import { counterPrinter } from './handoff/counter.ts';
 import { startEmbedded, type CentralReady } from './link/embedded.ts';
 import { startLink, type Link } from './link/link.ts';
@@ -156,7 +157,12 @@ export async function buildTerminal(
         lastSync: store.lastApplied(),
         keeping: care.keeping(),
       }),
-    syncNow: async () => void (await link?.syncNow()),
+    async syncNow() {
+      await exchangeAtTerminal(config, care, link?.identity() ?? null, info);
+      await link?.syncNow();
+      care.look(lineState(), true);
+      ambient();
+    },
     printTest: () => slips.printTest(publicUrl()),
     retry(receiptNumber) {
       store.retry(receiptNumber);

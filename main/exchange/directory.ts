@@ -4,7 +4,12 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { bundleEnding, receiptsEnding } from '../../sync/contract/bundle.ts';
+import type { Care } from '../care.ts';
+import type { LoadedConfig } from '../config/config.ts';
+import type { Identity } from '../link/identity.ts';
+import { receiptKeysOf } from '../link/receipt.ts';
 import { diskCode } from '../store/errors.ts';
+import type { Log } from '../store/log.ts';
 import type { Store } from '../store/store.ts';
 import { exportBundle, type ExportKeys, type Exported } from './export.ts';
 import { importReceipts, type ImportOptions, type Imported } from './import.ts';
@@ -78,4 +83,31 @@ async function quietly(work: Promise<unknown>): Promise<void> {
   } catch (error) {
     if (diskCode(error) === null) throw error;
   }
+}
+
+/** What staff's "synchronise now" does where `exchange.directory` is set; nothing elsewhere, or before the enrolment. */
+export async function exchangeAtTerminal(
+  { exchange, outbox }: Pick<LoadedConfig, 'exchange' | 'outbox'>,
+  care: Care,
+  identity: Identity | null,
+  log: Log,
+): Promise<void> {
+  const { store } = care;
+  if (exchange.directory === null || identity === null) return;
+  const done = await exchangeIn(
+    exchange.directory,
+    store,
+    { ...identity, sealingKey: store.sealingKey() ?? identity.sealingKey },
+    {
+      terminalId: identity.terminalId,
+      receiptKeys: receiptKeysOf(store, () => identity),
+      keepDays: outbox.keepDays,
+    },
+  );
+  if (done.imported.length > 0) care.exchanged();
+  log('exchange.done', {
+    accepted: done.imported.reduce((sum, { accepted }) => sum + accepted, 0),
+    entries: done.exported?.items ?? 0,
+    ...(done.failed === null ? {} : { cause: done.failed }),
+  });
 }

@@ -225,7 +225,7 @@ const unlisted = ({ surplus, surplusCount }: BalanceAnswer): number =>
 export const agrees = ({ lost, surplus, gone }: BalanceReport): boolean => lost + surplus + gone === 0;
 
 /** The report of the last balance; null before the first. */
-export function lastBalance(store: Store): BalanceReport | null {
+export function lastBalance(store: Pick<Store, 'setting'>): BalanceReport | null {
   const text = store.setting(reportKey);
   return text === null ? null : BalanceReport.parse(JSON.parse(text));
 }

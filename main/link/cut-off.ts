@@ -34,6 +34,12 @@ export function judgeLimits(limits: Limits, days: number, waiting: number): Limi
   return { days, waiting, warnings, frozen: days >= limits.freezeDays || waiting >= limits.freezeCount };
 }
 
+/** Days without an exchange as last written down; for the doctor, with the terminal stopped. */
+export function daysCutOff(store: Pick<Store, 'setting'>): number {
+  const text = store.setting(key);
+  return text === null ? 0 : Kept.parse(JSON.parse(text)).ms / dayMs;
+}
+
 export class CutOff {
   readonly #store: Store;
   readonly #wall: () => number;

@@ -22,7 +22,8 @@ export interface BackupState {
   readonly failed: string | null;
 }
 
-const atKey = 'backup.at';
+/** Setting: when the newest good copy was made. */
+export const backupAtKey = 'backup.at';
 /** Somebody at the counter puts a copy off, but not for ever. */
 const patience = 3;
 /** After a failure the next try comes sooner. */
@@ -39,7 +40,7 @@ export class BackupKeeper {
   }
 
   state(): BackupState {
-    const at = this.#options.store.setting(atKey);
+    const at = this.#options.store.setting(backupAtKey);
     return { at: at === null ? null : Number(at), failed: this.#failed?.cause ?? null };
   }
 
@@ -75,7 +76,7 @@ export class BackupKeeper {
     if (copied.ok) {
       this.#copied = { seq: copied.value?.seq ?? 0, ticks: ticks() };
       this.#failed = null;
-      store.setSetting(atKey, String(now()));
+      store.setSetting(backupAtKey, String(now()));
       log('backup.done');
       return;
     }

@@ -14,7 +14,9 @@ export const audit = check('audit trail', (world) => {
     ? fine('audit trail', `${String(look.auditEntries)} entries, the chain is whole`)
     : broken(
         'audit trail',
-        `entry ${String(look.brokenAudit)} does not fit the chain: somebody changed the file`,
+        look.salvage === null
+          ? `entry ${String(look.brokenAudit)} does not fit the chain: somebody changed the file`
+          : `entry ${String(look.brokenAudit)} does not fit the chain: lost with the file that was salvaged, or changed`,
         'keep the file as it is and tell whoever is responsible for information security',
       );
 });

@@ -273,3 +273,25 @@ test('the embedded central API is asked nothing', async () => {
 test('times are told in a unit that says something', () => {
   expect([90_000, 3_600_000, 7_200_000, 3 * day].map(span)).toEqual(['90 s', '60 min', '2 h', '3 days']);
 });
+
+test('what happened to the queue is told beside its health', async () => {
+  const queue = {
+    ...healthyQueue,
+    salvage: { at: 0, setAside: 'queue.sqlite.damaged-x', why: 'damaged', kept: 7, lost: 1 },
+    balance: {
+      ...{ at: 0, why: 'daily', full: true, confirmed: 1, reoffered: 0, lost: 0, surplus: 2, gone: 0 },
+      ...{ here: 1, there: 3 },
+    },
+    daysCutOff: 20,
+    backupAt: null,
+  };
+  const found = await find('queue', { store: () => queue });
+  expect(found.map(({ what, mark }) => [what, mark])).toEqual([
+    ['queue', 'ok'],
+    ['salvage', 'warn'],
+    ['balance', 'warn'],
+    ['cut off', 'warn'],
+    ['backup', 'warn'],
+  ]);
+  expect(found.find(({ what }) => what === 'cut off')?.finding).toMatch(/20 days .* nobody can begin/);
+});

@@ -2,12 +2,12 @@
 import { broken, fine, odd, size } from './finding.ts';
 import { check } from './world.ts';
 
-/** Below the first no registration is begun (main/store/store.ts); the second leaves time to come and look. */
-const needed = 64 << 20;
+/** Leaves time to come and look. */
 const comfortable = 1 << 30;
 
 export const disk = check('disk', (world) => {
   const free = world.freeBytes();
+  const needed = world.config.limits.diskMiB * 2 ** 20;
   const told = `${size(free)} free`;
   if (free < needed) {
     return broken(

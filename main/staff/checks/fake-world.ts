@@ -16,6 +16,10 @@ export const healthyQueue: QueueLook = {
   brokenAudit: null,
   auditEntries: 12,
   newestEntryAt: now - 1000,
+  salvage: null,
+  balance: null,
+  daysCutOff: 0,
+  backupAt: now - 1000,
   older: false,
 };
 

@@ -3,6 +3,10 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { auditTrail } from '../../store/audit.ts';
+import { backupAtKey } from '../../store/backup-keeper.ts';
+import { lastBalance, type BalanceReport } from '../../link/balance.ts';
+import { lastSalvage, type SalvageReport } from '../../store/salvage/salvage.ts';
+import { daysCutOff } from '../../link/cut-off.ts';
 import { diskCode } from '../../store/errors.ts';
 import { applicationId } from '../../store/open.ts';
 import { migrations, schemaNumber } from '../../store/migrations/index.ts';
@@ -22,6 +26,14 @@ export interface QueueLook {
   readonly auditEntries: number;
   /** When the newest audit entry was written, milliseconds since the epoch. */
   readonly newestEntryAt: number | null;
+  /** What the last salvage came to; null when there never was one. */
+  readonly salvage: SalvageReport | null;
+  /** The last balance with the central API; null before the first. */
+  readonly balance: BalanceReport | null;
+  /** Days (not rounded) without an exchange with the central API. */
+  readonly daysCutOff: number;
+  /** When the newest good copy was made, milliseconds since the epoch; null when there is none. */
+  readonly backupAt: number | null;
   /** True when the next start brings the file to a newer schema. */
   readonly older: boolean;
 }
@@ -80,6 +92,12 @@ function read(db: Database.Database, sqlite: string): StoreLook {
   if (found > known) return { kind: 'from-the-future', sqlite, found };
   const trail = auditTrail(db, Date.now);
   const { 'needs-attention': needsAttention, ...counts } = countRows(db);
+  const value = db.prepare('SELECT value FROM setting WHERE key = ?').pluck();
+  const setting = (key: string): string | null => {
+    const found = value.get(key);
+    return typeof found === 'string' ? found : null;
+  };
+  const backupAt = setting(backupAtKey);
   const [newest] = trail.newest(1);
   return {
     kind: 'read',
@@ -89,6 +107,10 @@ function read(db: Database.Database, sqlite: string): StoreLook {
     brokenAudit: trail.firstBroken(),
     auditEntries: newest?.seq ?? 0,
     newestEntryAt: newest?.at ?? null,
+    salvage: lastSalvage({ setting }),
+    balance: lastBalance({ setting }),
+    daysCutOff: daysCutOff({ setting }),
+    backupAt: backupAt === null ? null : Number(backupAt),
     older: found < known,
   };
 }
