@@ -17,7 +17,8 @@ export const staffCodes = [
   'verification-mismatch',
   'verification-unknown',
   'receipt-invalid',
-  'payload-lost',
+  'balance-unknown',
+  'balance-different',
   'payload-lost-held',
   'malformed',
   'too-large',
@@ -65,3 +66,43 @@ export function staffFace(code: string, language: 'ja' | 'en'): StaffFace | unde
   const own: Readonly<Partial<Record<string, StaffFace>>> = staffFaces[language];
   return own[code.replace(/:.*$/u, '')];
 }
+
+/** Labels of the staff screen that only staff read. */
+export const staffWords = {
+  ja: {
+    keeping: '登録の保管',
+    warnings: '注意',
+    oldest: 'いちばん古いもの',
+    nextTry: 'つぎの送信',
+    cutOff: '通信できていない日数',
+    days: (count: number) => `${count}日`,
+    frozen: '新しい登録を止めています',
+    balance: '市のシステムとの照合',
+    agrees: '合っています',
+    differs: '合っていません',
+    backup: '控えの写し',
+    salvage: '保存用ファイルの修復',
+    kept: (kept: number, lost: number) => `残った ${kept}件、失われた ${lost}件`,
+    figure: (figure: number) => `（${figure}）`,
+    noRetry: '送り直せません',
+    undescribed: 'コードをITへ伝えてください。',
+  },
+  en: {
+    keeping: 'How registrations are kept',
+    warnings: 'Warnings',
+    oldest: 'Oldest',
+    nextTry: 'Next attempt',
+    cutOff: 'Days without contact',
+    days: (count: number) => String(count),
+    frozen: 'No new registrations are taken',
+    balance: 'Balance with the city’s system',
+    agrees: 'agrees',
+    differs: 'does not agree',
+    backup: 'Backup',
+    salvage: 'Repair of the store',
+    kept: (kept: number, lost: number) => `${kept} kept, ${lost} lost`,
+    figure: (figure: number) => ` (${figure})`,
+    noRetry: 'Cannot be sent again',
+    undescribed: 'Tell IT the code.',
+  },
+} as const;
