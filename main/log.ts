@@ -64,6 +64,11 @@ const harmless = new Set([
   'tries',
   'why',
   'path',
+  'kept',
+  'lost',
+  'confirmed',
+  'reoffered',
+  'surplus',
 ]);
 
 /** Free text from libraries is cut and stripped of anything that looks like an address, a number or a name in Japanese. */
