@@ -1,8 +1,8 @@
 // A lean terminal for thousands of kills: the real store, the real link with its real worker, real records signed and sealed by
 // main's own code. Only window, card and session are left out. Told what to do by lines on standard input, it answers in lines
 // on standard output; an id is printed as saved only after its commit has returned, as `done` is shown only then.
-import { writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { v7 } from 'uuid';
@@ -11,7 +11,8 @@ import { startLink, type Link } from '../../../main/link/link.ts';
 import { systemTimers } from '../../../main/link/timers.ts';
 import { newReceiptNumber, sealRecord } from '../../../main/registration/record.ts';
 import { fileSealer, openSecretStore } from '../../../main/shell/secrets.ts';
-import { openStore, type Store } from '../../../main/store/store.ts';
+import { openOrSalvage } from '../../../main/store/salvage/salvage.ts';
+import type { Store } from '../../../main/store/store.ts';
 import { makeRecord } from '../../fixtures/registration.ts';
 import { nobody } from './nobody.ts';
 
@@ -33,7 +34,8 @@ export type CommitterOrder =
   | { readonly do: 'kill-worker' }
   /** The terminal's clock jumps. */
   | { readonly do: 'clock'; readonly offsetMs: number }
-  | { readonly do: 'backup'; readonly to: string };
+  /** Copies the queue: to a file, or (null) to the second path that a damaged queue is brought back from. */
+  | { readonly do: 'backup'; readonly to: string | null };
 
 const options = JSON.parse(process.argv[2] ?? '') as CommitterOptions; // the harness writes it from the same type
 let offsetMs = 0;
@@ -41,7 +43,13 @@ const now = (): number => Date.now() + offsetMs;
 const say = (line: object): void => void writeSync(1, `${JSON.stringify(line)}\n`);
 const quiet = (): void => undefined;
 
-const opened = openStore({ path: join(options.dir, 'queue', 'queue.sqlite'), now, log: quiet });
+const copy = join(options.dir, 'copy', 'queue.sqlite');
+const opened = openOrSalvage({
+  path: join(options.dir, 'queue', 'queue.sqlite'),
+  backup: existsSync(copy) ? copy : null,
+  now,
+  log: quiet,
+});
 if (!opened.ok) {
   say({ refused: opened.error.kind });
   process.exit(3);
@@ -110,8 +118,15 @@ async function drain(withinMs: number): Promise<void> {
     const outcome = await link.syncNow();
     const { saved, sent, accepted, needsAttention } = store.counts();
     const left = saved + sent + needsAttention;
-    if (left === 0 || performance.now() > until) {
-      return say({ drained: left === 0, left, accepted, pressed, failed: outcome.failed });
+    if ((left === 0 && outcome.failed === null) || performance.now() > until) {
+      return say({
+        drained: left === 0,
+        left,
+        accepted,
+        pressed,
+        failed: outcome.failed,
+        balanced: outcome.balanced,
+      });
     }
     await delay(outcome.askedToWaitUntil === null ? 30 : Math.min(1000, outcome.askedToWaitUntil - now()));
   }
@@ -137,7 +152,8 @@ async function obey(order: CommitterOrder): Promise<void> {
       offsetMs = order.offsetMs;
       return say({ clock: offsetMs });
     case 'backup':
-      return say({ backup: (await store.backup(order.to)).ok });
+      mkdirSync(dirname(copy), { recursive: true });
+      return say({ backup: (await store.backup(order.to ?? copy)).ok });
   }
 }
 

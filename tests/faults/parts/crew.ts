@@ -18,6 +18,8 @@ export interface Drained {
   /** So many records needed attention, and the button sent them on. */
   readonly pressed: number;
   readonly failed: string | null;
+  /** Terminal and central API have compared what they hold, id by id, and agree. */
+  readonly balanced: boolean;
 }
 
 export interface MemberOptions {
@@ -36,6 +38,8 @@ export class Member {
   /** Between wire and central API while `middle(true)`. */
   readonly answering: AnsweringProxy;
   terminalId = '';
+  /** Its queue was put back: the central API then holds more than it knows, and the balance has to say so. */
+  putBack = false;
   /** Commits that said no, by kind: nobody was told that they are saved. */
   readonly refusedCommits: Record<string, number> = {};
   #options: CommitterOptions;
@@ -130,6 +134,7 @@ export class Member {
         left: NaN,
         accepted: NaN,
         pressed: 0,
+        balanced: false,
         failed: `ended: ${this.log().slice(-500)}`,
       };
     return line as unknown as Drained; // the committer prints exactly that

@@ -164,13 +164,16 @@ export class Stage {
       pressed += drained.pressed;
       if (!drained.drained)
         unbalanced.push(`${String(drained.left)} still wait: ${drained.failed ?? 'no reason'}`);
-      const held = await this.postgres.query<{ n: string }>(
+      if (drained.balanced === member.putBack)
+        unbalanced.push(member.putBack ? 'the balance does not tell of the surplus' : 'the balance differs');
+      if (member.putBack) continue;
+      const [held] = await this.postgres.query<{ n: string }>(
         'select count(*) n from registrations where terminal_id = $1',
         [member.terminalId],
       );
-      if (Number(held[0]?.n) !== drained.accepted)
+      if (Number(held?.n) !== drained.accepted)
         unbalanced.push(
-          `terminal has ${String(drained.accepted)} receipts, central API ${String(held[0]?.n)} registrations`,
+          `terminal has ${String(drained.accepted)} receipts, central API ${String(held?.n)} registrations`,
         );
     }
     const promised = this.crew.flatMap((member) => [...member.promised]);

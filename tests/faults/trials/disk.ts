@@ -1,6 +1,6 @@
 // The terminal's disk: full, read-only, put back to yesterday. Needs a small file system of its own, and so root.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'better-sqlite3';
@@ -112,6 +112,7 @@ async function restoredTerminal({ stage, amount, random }: Order): Promise<Told>
     member.wire.plan = { kinds: ['refuse'], share: 1 };
     await member.ask({ do: 'commit', count: 2 + below(random, 8) }, 'committed');
     await member.ask({ do: 'backup', to: copy }, 'backup');
+    await member.ask({ do: 'commit', count: 1 + below(random, 4) }, 'committed');
     member.wire.plan = { kinds: [], share: 0 };
     const drained = await member.drain(60_000);
     if (!drained.drained) wrong.push('did not drain before the copy was put back');
@@ -119,6 +120,7 @@ async function restoredTerminal({ stage, amount, random }: Order): Promise<Told>
     const queue = join(member.dir, 'queue', 'queue.sqlite');
     for (const suffix of ['', '-wal', '-shm']) if (existsSync(queue + suffix)) rmSync(queue + suffix);
     cpSync(copy, queue);
+    member.putBack = true;
     const refused = await member.start();
     if (refused !== null) wrong.push(`does not start from its copy: ${refused}`);
     if (!(await member.drain(60_000)).drained) wrong.push('did not drain from its copy');
@@ -145,6 +147,70 @@ async function otherReceipts(stage: Stage, queue: string): Promise<readonly stri
   return here
     .filter(({ id, receipt }) => first.get(id) !== receipt)
     .map(({ id }) => `another receipt for ${id}`);
+}
+
+/** Bytes of the queue turn bad after the plug was pulled; a good copy lies on the second path. */
+async function flippedBytes({ stage, amount, random }: Order): Promise<Told> {
+  const member = stage.crew.at(-1);
+  if (member === undefined) throw new Error('a stage without a crew');
+  const wrong: string[] = [];
+  let struck = 0;
+  let salvaged = 0;
+  for (; struck < amount; struck += 1) {
+    member.wire.plan = { kinds: ['refuse'], share: 1 };
+    await member.ask({ do: 'commit', count: 3 + below(random, 12) }, 'committed');
+    await member.ask({ do: 'backup', to: null }, 'backup');
+    await member.kill();
+    for (const name of ['queue.sqlite', 'queue.sqlite-wal']) flip(join(member.dir, 'queue', name), random);
+    const refused = await member.start();
+    if (refused !== null) {
+      wrong.push(`is not brought back: ${refused}`);
+      break;
+    }
+    member.wire.plan = { kinds: [], share: 0 };
+    const drained = await member.drain(60_000);
+    if (!drained.drained) wrong.push(`${String(drained.left)} still wait after flipped bytes`);
+    salvaged = readdirSync(join(member.dir, 'queue')).filter(
+      (name) => name.includes('.damaged-') && !name.endsWith('-wal'),
+    ).length;
+  }
+  return { struck, wrong, note: `${String(salvaged)} of them found at the start and the queue brought back` };
+}
+
+/** A few bits, or a page of nothing. */
+function flip(file: string, random: () => number): void {
+  if (!existsSync(file)) return;
+  const bytes = readFileSync(file);
+  if (bytes.length === 0) return;
+  if (random() < 0.3) bytes.fill(0, below(random, bytes.length), undefined);
+  else
+    for (let left = 1 + below(random, 8); left > 0; left -= 1) {
+      const at = below(random, bytes.length);
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << below(random, 8));
+    }
+  writeFileSync(file, bytes);
+}
+
+/** The central API's database is put back to last night: what it had accepted since comes again by itself. */
+async function restoredCentral({ stage, amount, random }: Order): Promise<Told> {
+  const wrong: string[] = [];
+  let struck = 0;
+  for (; struck < amount; struck += 1) {
+    const night = join(stage.folder, 'last-night');
+    rmSync(night, { recursive: true, force: true });
+    await stage.postgres.backup(night);
+    await stage.calm();
+    for (const member of stage.crew) {
+      await member.ask({ do: 'commit', count: 2 + below(random, 6) }, 'committed');
+      if (!(await member.drain(60_000)).drained) wrong.push('did not drain before the database was put back');
+    }
+    await stage.postgres.restore(night);
+  }
+  return {
+    struck,
+    wrong,
+    note: 'accepted after the backup, gone from the database, offered again by the balance',
+  };
 }
 
 /** The terminal's clock jumps by up to a year, either way, while it works. */
@@ -174,6 +240,20 @@ export const disk: readonly Trial[] = [
     weight: 15,
     short: 1,
     run: restoredTerminal,
+  },
+  {
+    fault: 'flipped bytes in the queue, a copy on a second path',
+    kind: 'rest',
+    weight: 25,
+    short: 1,
+    run: flippedBytes,
+  },
+  {
+    fault: "central API's database put back to a backup",
+    kind: 'rest',
+    weight: 6,
+    short: 1,
+    run: restoredCentral,
   },
   { fault: "jumps of the terminal's clock", kind: 'rest', weight: 150, short: 8, run: clockJumps },
 ];

@@ -113,7 +113,7 @@ export const kills: readonly Trial[] = [
     fault: 'kill -9 of a terminal (store and link)',
     kind: 'kill',
     weight: 0.42,
-    short: 6,
+    short: 4,
     run: (order) => eachMember(order, killTerminal),
   },
   {
@@ -134,7 +134,7 @@ export const kills: readonly Trial[] = [
     fault: 'kill -9 of a PostgreSQL backend',
     kind: 'kill',
     weight: 0.22,
-    short: 5,
+    short: 2,
     run: (order) => underLoad(order, () => killBackend(order.stage, order.random)),
   },
   {

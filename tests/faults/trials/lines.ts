@@ -66,14 +66,14 @@ export const lines: readonly Trial[] = [
     fault: 'network: all of these at once',
     kind: 'network',
     weight: 0.17,
-    short: 40,
+    short: 15,
     run: byBytes(byteFaults),
   },
   {
     fault: 'between: all of these at once',
     kind: 'network',
     weight: 0.05,
-    short: 40,
+    short: 20,
     run: byAnswers(answerFaults),
   },
 ];
