@@ -22,8 +22,16 @@ export function phrasesOf(text: string, whole = ''): readonly (readonly Piece[])
   const held = heldTogether(pieces, seen, whole);
   const ends = parser
     .parseBoundaries(seen)
+    .concat(afterName(seen, whole))
     .filter((place) => !held.has(place) && mayEnd(seen.slice(0, place), seen.slice(place)));
   return cut(pieces, ends);
+}
+
+/** A title that begins with a long name may end its line after it, but not before a particle. */
+function afterName(seen: string, whole: string): readonly number[] {
+  const at = whole === '' ? -1 : seen.indexOf(whole);
+  const after = at + whole.length;
+  return at >= 0 && /^[\p{Script=Han}\p{Script=Katakana}]/u.test(seen.slice(after)) ? [after] : [];
 }
 
 function mayEnd(before: string, after: string): boolean {
