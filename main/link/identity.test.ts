@@ -5,7 +5,7 @@ import { readRequest } from '../../sync/central/pki/request.ts';
 import type { EnrolmentAnswer, EnrolmentRequest } from '../../sync/contract/api.ts';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import type { CallError } from '../../sync/contract/worker.ts';
-import { enrol, joinTrust, knowsTrust, loadIdentity } from './identity.ts';
+import { enrol, joinTrust, knowsTrust, loadIdentity, trustOf } from './identity.ts';
 import { memorySecrets } from './testing/hand-timers.ts';
 
 const request = { code: 'ENROL-ME-ONCE', name: '窓口 1', municipality: '990001' };
@@ -80,4 +80,30 @@ test('trust is joined without repetition and compared certificate by certificate
   const made = await enrol(memorySecrets(), request, () => Promise.resolve(ok({ ...answer, trust: one })));
   if (!made.ok) throw new Error(made.error.kind);
   expect([knowsTrust(made.value, both), knowsTrust(made.value, two)]).toEqual([true, false]);
+});
+
+test('a retired authority is not trusted, even where the configuration still names it, and is no other central API', async () => {
+  const [old, fresh] = [(await makeAuthority()).certificatePem, (await makeAuthority()).certificatePem];
+  const made = await enrol(memorySecrets(), request, () => Promise.resolve(ok({ ...answer, trust: fresh })));
+  if (!made.ok) throw new Error(made.error.kind);
+  const identity = { ...made.value, retired: old };
+  expect(trustOf(old, identity)).toBe(joinTrust(fresh));
+  expect(trustOf(old, made.value)).toBe(joinTrust(old, fresh));
+  expect(trustOf(old, null)).toBe(joinTrust(old));
+  expect([knowsTrust(identity, old), knowsTrust(made.value, old)]).toEqual([true, false]);
+});
+
+test('a secret store whose backend has changed is refused at every step, and nothing is overwritten', async () => {
+  const error = { kind: 'backend-changed' as const, was: 'keyring:kwallet', is: 'file:0600' };
+  const changed = err(error);
+  const secrets = {
+    ...memorySecrets(),
+    get: () => Promise.resolve(changed),
+    set: () => Promise.resolve(changed),
+  };
+  expect(await loadIdentity(secrets)).toEqual(changed);
+  const made = await enrol(secrets, request, () => {
+    throw new Error('no code may be spent');
+  });
+  expect(made).toEqual({ ok: false, error: { kind: 'secrets', error } });
 });

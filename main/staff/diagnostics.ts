@@ -49,7 +49,7 @@ export function diagnose({
 }
 
 /** The most telling code: what the central API says of us, or why it cannot be heard. */
-function networkOf({ refused, recovery, enrolment, network, worker, trouble }: LinkState): string {
+export function networkOf({ refused, recovery, enrolment, network, worker, trouble }: LinkState): string {
   if (recovery !== null) return `certificate-expired: ${recovery}`;
   if (worker === 'gave-up') return 'worker-gave-up';
   if (enrolment !== 'enrolled') return `enrolment: ${enrolment}`;
