@@ -5,11 +5,13 @@ import { frontOf, goTo, itemsOf, placeOf, type Item } from './speech/items.ts';
 export type Arrow = 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight';
 const arrows: ReadonlySet<string> = new Set<Arrow>(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']);
 
-/** What an arrow came to: another item, or nothing because there is none further on. */
-export type Move = { readonly item: Item } | { readonly edge: 'first' | 'last' };
+/** What an arrow came to: another item, more of the same one or the end of a row, or nothing because there is none further on. */
+export type Move = 'gone' | 'stayed' | 'first' | 'last';
 
 /** The arrow of a key event that is meant for the pad; null for any other, and where a field or a list wants it for itself. */
 export function arrowOf(event: KeyboardEvent): Arrow | null {
+  // A number pad without its lock types digits (ui/keys.ts).
+  if (/^Numpad\d$/u.test(event.code)) return null;
   if (!arrows.has(event.key) || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return null;
   const sideways = event.key === 'ArrowLeft' || event.key === 'ArrowRight';
   return sideways && event.target instanceof HTMLInputElement ? null : (event.key as Arrow); // one of the set above
@@ -26,11 +28,12 @@ export function step(page: Document, arrow: Arrow, reading: boolean): Move {
       );
   const here = items[placeOf(items, front)];
   const forward = arrow === 'ArrowDown' || arrow === 'ArrowRight';
-  if (!reading && here?.kind === 'region' && scrolled(here.element, forward)) return { item: here };
+  if (!reading && here?.kind === 'region' && scrolled(here.element, forward)) return 'stayed';
   const next = target(items, here, arrow) ?? neighbour(items, here, forward, page);
-  if (next === undefined) return { edge: forward ? 'last' : 'first' };
+  if (next === undefined) return forward ? 'last' : 'first';
+  if (next === here) return 'stayed';
   goTo(next, items);
-  return { item: next };
+  return 'gone';
 }
 
 function scrolled(region: HTMLElement, forward: boolean): boolean {

@@ -18,7 +18,8 @@ const keys: Readonly<Record<string, VoiceKey>> = {
 export function voiceKey(
   event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'altKey' | 'metaKey'>,
 ): VoiceKey | null {
-  if (event.ctrlKey || event.altKey || event.metaKey) return null;
+  // A number pad without its lock types digits (ui/keys.ts).
+  if (event.ctrlKey || event.altKey || event.metaKey || /^Numpad\d$/u.test(event.code)) return null;
   if (event.code === 'NumpadMultiply') return 'where';
   return keys[event.key] ?? null;
 }
