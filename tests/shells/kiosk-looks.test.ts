@@ -81,9 +81,9 @@ test.each(written)(
   },
 );
 
-describe.each(formats)('on $width × $height', (format) => {
-  const fits = (size: number) => `measure.reflow(${String(size)}, ${JSON.stringify(figures)})`;
+const fits = (size: number) => `measure.reflow(${String(size)}, ${JSON.stringify(figures)})`;
 
+describe.each(formats)('on $width × $height', (format) => {
   test.each(written)('everything in %s can be seen and reached at the largest size', async (language) => {
     await stage.page.setViewportSize(format);
     expect(await walk(scenes(language, { size: 200 }), fits(200))).toEqual({});
@@ -96,14 +96,66 @@ describe.each(formats)('on $width × $height', (format) => {
   });
 });
 
+describe.each(formats)('where something is typed, on $width × $height', (format) => {
+  const count = { contact: 6 + 44 - 1, code: 12, pin: 12, account: 12, password: 38 };
+  const keys = `[...document.querySelectorAll('button.key, .domains button')]`;
+  /** Everything that takes room from a screen, all at once. */
+  const crowded = ({ name, state }: Fixture): Fixture => ({
+    name: `${name}, crowded`,
+    state: {
+      ...state,
+      staffCalled: true,
+      terminal: { ...state.terminal, trial: true },
+      notice: state.notice ?? { code: 'network.offline' },
+    },
+  });
+
+  test.each(['ja', 'en'] as const)(
+    'every key is in sight whole in %s, whatever stands above it',
+    async (language) => {
+      await stage.page.setViewportSize(format);
+      for (const [kind, keyCount] of Object.entries(count)) {
+        const plain = scenes(language, {}, new RegExp(`^${kind}\\b`, 'u'));
+        expect(plain.length, kind).toBeGreaterThan(0);
+        const found = await walk(
+          [...plain, ...plain.map(crowded)],
+          `[...measure.covered([...${keys}, ...[document.querySelector('input')].filter(Boolean)]),
+          ...(${keys}.length === ${String(keyCount)} ? [] : ['not all keys'])]`,
+        );
+        expect(found).toEqual({});
+      }
+    },
+  );
+});
+
+describe('what is measured here is found when it is wrong', () => {
+  const notify = () => scenes('ja', {}, /^notify$/u);
+  test.each([
+    ['a cut text', `main h1`, 'height: 10px; overflow: hidden', /^cut: /u],
+    ['a text beside its button', `.bar .staff`, 'text-indent: 80px', /beside its place/u],
+    ['a control below the window', `footer`, 'position: fixed; top: 790px', /outside of the window/u],
+    ['a small target', `footer button`, 'min-height: 40px; padding: 0', /^small target/u],
+    ['small text', `main .lead`, 'font-size: 18px', /^small text/u],
+    ['controls on each other', `.bar .staff`, 'margin-left: -40px', /^too close/u],
+  ])('%s', async (_what, selector, style, said) => {
+    await stage.page.setViewportSize(formats[0]);
+    const spoil = `(() => { const spoiled = document.querySelector(${JSON.stringify(selector)}); spoiled.style.cssText = ${JSON.stringify(style)};
+      const found = ${fits(100)}; spoiled.style.cssText = ''; return found; })()`;
+    expect((await walk(notify(), spoil))['notify']?.join('\n')).toMatch(new RegExp(said, 'mu'));
+  });
+
+  test('a pale text, a pale edge', async () => {
+    const spoil = `(() => { const { style } = document.documentElement;
+      style.setProperty('--text-soft', 'var(--color-neutral-solid-gray-420)'); style.setProperty('--line', 'var(--color-neutral-solid-gray-200)');
+      const found = measure.contrast({ text: 4.5, edge: 3 }); style.cssText = ''; return found; })()`;
+    const found = (await walk(notify(), spoil))['notify']?.join('\n');
+    expect(found).toMatch(/^text: /mu);
+    expect(found).toMatch(/^edge: /mu);
+  });
+});
+
 test('every end without a registration can be read at the largest size', async () => {
   await stage.page.setViewportSize(formats[0]);
   for (const language of written)
-    expect(
-      await walk(
-        scenes(language, { size: 200 }, /^ended/u),
-        `measure.reflow(200, ${JSON.stringify(figures)})`,
-      ),
-      language,
-    ).toEqual({});
+    expect(await walk(scenes(language, { size: 200 }, /^ended/u), fits(200)), language).toEqual({});
 });
