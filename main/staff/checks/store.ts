@@ -5,6 +5,8 @@ import { judgeLimits, type Limits } from '../../link/cut-off.ts';
 import { broken, fine, odd, type Finding } from './finding.ts';
 import { check } from './world.ts';
 
+const bringBack =
+  'do not delete the file: start the terminal, which sets it aside and brings back what can be read (docs/IT.md)';
 const keep = 'do not delete the file: unsent registrations may still be readable; call support';
 
 /** What happened to it, as far as somebody has to know. */
@@ -58,7 +60,7 @@ export const store = check('queue', (world) => {
     case 'not-ours':
       return broken('queue', 'the file belongs to another program', 'set dataDir to a directory of its own');
     case 'damaged':
-      return broken('queue', `the file is damaged (${look.detail})`, keep);
+      return broken('queue', `the file is damaged (${look.detail})`, bringBack);
     case 'from-the-future':
       return broken(
         'queue',
