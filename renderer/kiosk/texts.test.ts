@@ -3,7 +3,7 @@ import { faceCodes } from '../../preload/contract/faces.ts';
 import { stepIds } from '../../preload/contract/state.ts';
 import { texts } from '../ui/languages/all.ts';
 import { greetings } from '../ui/languages/greetings.ts';
-import type { Texts } from '../ui/languages/index.ts';
+import { type Texts, written as offered } from '../ui/languages/index.ts';
 import { kana, plainAll } from '../ui/markup.ts';
 import { faceOf, faceTone } from './faces.ts';
 
@@ -75,9 +75,27 @@ test('Japanese is polite: what happened and what to do are whole sentences', () 
   }
 });
 
-test('English has no Japanese left in it', () => {
-  const whole = JSON.stringify(leaves(texts.en));
-  expect(whole.replaceAll('ことば', '')).not.toMatch(/[\u3040-\u30ff\u3400-\u9fff]/u);
+/** The scripts that a language is not written in. The word for "language" may stand in Japanese beside its own. */
+const foreign = {
+  en: /[\p{scx=Hira}\p{scx=Kana}\p{sc=Han}\p{sc=Hangul}]/u,
+  zh: /[\p{sc=Hira}\p{sc=Kana}\p{sc=Hangul}]/u,
+  ko: /[\p{sc=Hira}\p{sc=Kana}\p{sc=Han}]/u,
+  vi: /[\p{sc=Hira}\p{sc=Kana}\p{sc=Han}\p{sc=Hangul}]/u,
+  pt: /[\p{sc=Hira}\p{sc=Kana}\p{sc=Han}\p{sc=Hangul}]/u,
+  tl: /[\p{sc=Hira}\p{sc=Kana}\p{sc=Han}\p{sc=Hangul}]/u,
+} as const;
+const withoutJapanese = written.filter((language) => language in foreign);
+
+test.each(withoutJapanese)('%s has nothing of another script left in it', (language) => {
+  const told = leaves([texts[language], greetings[language]]).map(([, value]) =>
+    typeof value === 'function' ? (value as (...figures: unknown[]) => string)(3, 5) : String(value),
+  );
+  const pattern = foreign[language as keyof typeof foreign]; // filtered above
+  for (const text of told) expect(text.replaceAll('ことば', '')).not.toMatch(pattern);
+});
+
+test('the page fetches exactly the languages that the tests read', () => {
+  expect([...offered]).toEqual(written);
 });
 
 test('what the resident chose or only has to wait for is not shown as an error', () => {

@@ -13,7 +13,7 @@
 // more than a third. No readings (`{漢字|かんじ}`) outside of Japanese. `spoken` is told, never shown: only ja and en have a voice, but the
 // keys are there in every language.
 import type { Face, jaFaces } from './faces-ja.ts';
-import type { Language } from './greetings.ts';
+import { type Language, languages } from './greetings.ts';
 import { ja } from './ja.ts';
 
 export type { Face };
@@ -27,7 +27,7 @@ const sources: Readonly<Partial<Record<Language, () => Promise<Texts>>>> = {
 };
 
 /** The languages that have a catalogue, in the order in which they are offered. */
-export const written = Object.keys(sources) as Language[]; // the keys are what the type says
+export const written = languages.filter((language) => language in sources);
 
 const loaded = new Map<Language, Texts>([['ja', ja]]);
 
