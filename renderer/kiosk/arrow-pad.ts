@@ -42,6 +42,15 @@ function scrolled(region: HTMLElement, forward: boolean): boolean {
   return region.scrollTop !== before;
 }
 
+/** From a field to the keys for it. False where there are none on the screen. */
+export function toKeys(page: Document): boolean {
+  const items = itemsOf(frontOf(page));
+  const first = items.find((item) => rowOf(item) !== null);
+  if (first === undefined) return false;
+  goTo(first, items);
+  return true;
+}
+
 /** The next in the order of the page; from nowhere, the first one after the heading. */
 function neighbour(
   items: readonly Item[],

@@ -84,6 +84,11 @@ export class Reader {
     this.#tell([...this.#own(this.#ports.words[which]), ...this.#here()]);
   }
 
+  /** The same once more. */
+  again(): void {
+    this.#tell(this.#here());
+  }
+
   /** Where am I: the step, the question, what one stands on, and how one goes on. */
   where(): void {
     const front = this.#front();

@@ -1,9 +1,11 @@
 // The words that are only told, by their readings: what a voice can speak.
-import { kana } from '../../ui/markup.ts';
+import { kana as kanaOf } from '../../ui/markup.ts';
 import type { Texts } from '../../ui/languages/index.ts';
 import type { ReaderWords } from './reader.ts';
+import type { VoiceLanguage } from './words.ts';
 
-export function wordsFor(spoken: Texts['spoken']): ReaderWords {
+export function wordsFor(spoken: Texts['spoken'], voice: VoiceLanguage): ReaderWords {
+  const kana = voice === 'ja' ? kanaOf : (text: string) => text;
   return {
     heading: kana(spoken.heading),
     button: kana(spoken.button),

@@ -41,7 +41,13 @@ class Stretches {
 
   done(): readonly Part[] {
     return this.parts
-      .map(({ language, text }) => ({ language, text: text.replaceAll(/\s+/gu, ' ').trim() }))
+      .map(({ language, text }) => ({
+        language,
+        text: text
+          .replaceAll(/\s+/gu, ' ')
+          .replace(/[、,\s]+$/u, '')
+          .trim(),
+      }))
       .filter(({ text }) => /[\p{L}\p{N}]/u.test(text));
   }
 }
