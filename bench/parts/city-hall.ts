@@ -18,6 +18,8 @@ export interface CityHall {
   readonly card: FakeCard;
   /** One more terminal, enrolled, its line cut. */
   terminal(name: string): Promise<QueueTerminal>;
+  /** A terminal that has ended, started on what it left. */
+  again(name: string): Promise<QueueTerminal>;
   close(): Promise<void>;
 }
 
@@ -79,29 +81,32 @@ export async function openCityHall(nodeCount: number): Promise<CityHall> {
     'base64',
   );
   const open: QueueTerminal[] = [];
+  const start = async (name: string, code: string | null): Promise<QueueTerminal> => {
+    const terminal = new QueueTerminal(
+      {
+        dir: join(folder, name),
+        url: `https://${first.target.host}:${String(first.target.port)}`,
+        trust: first.trust,
+        code,
+        workerEntry: join(house, 'sync/worker/worker.ts'),
+        card: { certificate: Buffer.from(card.signCertificate).toString('base64'), privateKey },
+      },
+      ['--expose-gc'],
+    );
+    await terminal.ready();
+    open.push(terminal);
+    return terminal;
+  };
   return {
     folder,
     postgres,
     nodes,
     card,
     async terminal(name) {
-      const dir = join(folder, name);
-      mkdirSync(dir, { recursive: true, mode: 0o700 });
-      const terminal = new QueueTerminal(
-        {
-          dir,
-          url: `https://${first.target.host}:${String(first.target.port)}`,
-          trust: first.trust,
-          code: await first.run('enrol', '--name', name, '--municipality', '992011'),
-          workerEntry: join(house, 'sync/worker/worker.ts'),
-          card: { certificate: Buffer.from(card.signCertificate).toString('base64'), privateKey },
-        },
-        ['--expose-gc'],
-      );
-      await terminal.ready();
-      open.push(terminal);
-      return terminal;
+      mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
+      return start(name, await first.run('enrol', '--name', name, '--municipality', '992011'));
     },
+    again: (name) => start(name, null),
     async close() {
       for (const terminal of open) await terminal.end();
       for (const node of nodes) await node.kill();

@@ -22,7 +22,7 @@ export interface QueueTerminalOptions {
   readonly dir: string;
   readonly url: string;
   readonly trust: string;
-  readonly code: string;
+  readonly code: string | null;
   readonly workerEntry: string;
   /** Base64 of the card's signature certificate (DER) and of its private key (PKCS#8). */
   readonly card: { readonly certificate: string; readonly privateKey: string };

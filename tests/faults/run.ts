@@ -18,6 +18,7 @@ const { values } = parseArgs({
     short: { type: 'boolean', default: false },
   },
 });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const played = await playAll({
   seed: values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed),
   minutes: Number(values.minutes),

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { house } from './house.ts';
-import { Program } from './program.ts';
+import { compiled, Program } from './program.ts';
 import type { Target } from './byte-proxy.ts';
 
 const cli = join(house, 'sync/central/cli.ts');
@@ -78,7 +78,7 @@ export class CentralNode {
   /** One of IT's commands; gives what it printed. */
   async run(...args: readonly string[]): Promise<string> {
     const child = spawn(process.execPath, [cli, ...args], {
-      env: { ...process.env, ...this.#env },
+      env: { ...process.env, NODE_COMPILE_CACHE: compiled, ...this.#env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let out = '';

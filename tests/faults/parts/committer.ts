@@ -2,6 +2,7 @@
 // main's own code. Only window, card and session are left out. Told what to do by lines on standard input, it answers in lines
 // on standard output; an id is printed as saved only after its commit has returned, as `done` is shown only then.
 import { existsSync, mkdirSync, writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -81,6 +82,8 @@ if (!linked.ok) {
 const link: Link = linked.value;
 const identity = await link.identified();
 let going = 0;
+// Whoever is killed never leaves what was compiled behind for the next.
+if (options.code !== null) flushCompileCache();
 say({ ready: identity.terminalId });
 
 async function commitOne(): Promise<void> {

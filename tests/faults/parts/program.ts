@@ -1,6 +1,11 @@
 // A program of ours in its own process, which tells in JSON lines how it is and can be killed at any instant.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+
+/** A program that is started thousands of times need not be compiled thousands of times. */
+export const compiled = join(tmpdir(), 'madoguchi-compiled');
 
 export type Line = Readonly<Record<string, unknown>>;
 
@@ -22,7 +27,7 @@ export class Program {
     onLine: (line: Line) => void = () => undefined,
   ) {
     const child = spawn(process.execPath, args, {
-      env: { ...process.env, ...env },
+      env: { ...process.env, NODE_COMPILE_CACHE: compiled, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#child = child;
