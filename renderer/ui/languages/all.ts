@@ -3,5 +3,7 @@ import { easy } from './easy.ts';
 import { en } from './en.ts';
 import type { Texts } from './index.ts';
 import { ja } from './ja.ts';
+import { pt } from './pt.ts';
+import { zh } from './zh.ts';
 
-export const texts: Readonly<Record<'ja' | 'easy' | 'en', Texts>> = { ja, easy, en };
+export const texts: Readonly<Record<'ja' | 'easy' | 'en' | 'zh' | 'pt', Texts>> = { ja, easy, en, zh, pt };

@@ -80,7 +80,7 @@ export const greetings: Readonly<Record<Language, Greeting>> = {
   zh: {
     name: '简体中文',
     title: '数字市政府登记窗口',
-    lead: '使用个人编号卡（My Number卡）即可开设市政账户。',
+    lead: '使用个人编号卡（マイナンバーカード）即可开设市政账户。',
     start: '开始',
     broken: {
       title: '请等待工作人员',

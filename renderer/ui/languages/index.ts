@@ -24,6 +24,8 @@ const sources: Readonly<Partial<Record<Language, () => Promise<Texts>>>> = {
   ja: () => Promise.resolve(ja),
   easy: () => import('./easy.ts').then(({ easy }) => easy),
   en: () => import('./en.ts').then(({ en }) => en),
+  zh: () => import('./zh.ts').then(({ zh }) => zh),
+  pt: () => import('./pt.ts').then(({ pt }) => pt),
 };
 
 /** The languages that have a catalogue, in the order in which they are offered. */
