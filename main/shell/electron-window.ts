@@ -73,6 +73,8 @@ export async function openKioskWindow(
       session: pages,
       preload: parts.preload,
       backgroundThrottling: false,
+      // The alarm for a card left behind must not wait for somebody to touch the screen.
+      autoplayPolicy: 'no-user-gesture-required',
     },
   });
   permitOrigins(window, new Set([kioskOrigin]));

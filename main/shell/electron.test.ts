@@ -290,6 +290,7 @@ describe('the window', () => {
     expect(kiosk()).toMatchObject({ loaded: ['app://kiosk/'], shown: true });
     expect(kiosk().options.kiosk).toBe(true);
     expect(kiosk().options.webPreferences).toMatchObject({ preload: options.preload, session: pages() });
+    expect(kiosk().options.webPreferences?.['autoplayPolicy']).toBe('no-user-gesture-required');
   });
 
   test('with a dock stands beside it; a packaged build has none', async () => {

@@ -290,6 +290,11 @@ describe('the browser', () => {
     expect(hasDisplay({ WAYLAND_DISPLAY: 'wayland-0' })).toBe(true);
   });
 
+  test('lets the page sound before anybody has touched the screen', () => {
+    for (const look of [{ kind: 'kiosk' }, { kind: 'headless' }] as const)
+      expect(windowFlags(look, flags)).toContain('--autoplay-policy=no-user-gesture-required');
+  });
+
   test('gets a short environment', () => {
     expect(
       browserEnvironment({ PATH: '/bin', DISPLAY: ':0', DATABASE_URL: 'x', MADOGUCHI_ENROLMENT_CODE: 'y' }),

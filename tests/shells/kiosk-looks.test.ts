@@ -132,7 +132,12 @@ describe('what is measured here is found when it is wrong', () => {
   const notify = () => scenes('ja', {}, /^notify$/u);
   test.each([
     ['a cut text', `main h1`, 'height: 10px; overflow: hidden', /^cut: /u],
-    ['a text beside its button', `.bar .staff`, 'text-indent: 80px', /beside its place/u],
+    [
+      'a text beside its button',
+      `.bar .staff`,
+      'flex: none; width: 90px; text-indent: 80px',
+      /beside its place/u,
+    ],
     ['a control below the window', `footer`, 'position: fixed; top: 790px', /outside of the window/u],
     ['a small target', `footer button`, 'min-height: 40px; padding: 0', /^small target/u],
     ['small text', `main .lead`, 'font-size: 18px', /^small text/u],

@@ -178,22 +178,32 @@ describe('what a person does', () => {
     expect(await stage.page.getByRole('dialog').isVisible()).toBe(true);
   });
 
-  const bar = ['ゆっくり使う', '画面の設定', /Language/, '職員を呼ぶ'] as const;
-
-  test('the bar stands in the same place on every screen, and in front of every question', async () => {
-    const places = new Set<string>();
-    for (const { name, state } of viewStates('ja').filter((one) => !one.name.startsWith('ended'))) {
-      if (state.terminal.trial || state.staffCalled) continue; // a line above or below moves no button sideways, but down
-      await stage.push(state);
-      const front = state.overlay === null ? stage.page.getByRole('banner') : stage.page.getByRole('dialog');
-      const boxes = [];
-      for (const label of bar)
-        boxes.push(await front.getByRole('button', { name: label, exact: true }).boundingBox());
-      places.add(JSON.stringify(boxes));
-      expect(places.size, name).toBe(1);
-    }
-    expect([...places][0]).not.toContain('null');
-  });
+  test.each([
+    ['1280x800', 100],
+    ['1280x800', 200],
+    ['1080x1920', 100],
+    ['1920x1080', 150],
+  ] as const)(
+    'the bar stands in the same place on every screen, and in front of every question, on %s at %i %%',
+    async (format, size) => {
+      const [width = 0, height = 0] = format.split('x').map(Number);
+      await stage.page.setViewportSize({ width, height });
+      const places = new Set<string>();
+      for (const { name, state } of viewStates('ja', { size })) {
+        // Every end is like the first screen; the lines of a trial and of staff that were called move the bar down, never aside.
+        if (name.startsWith('ended') || state.terminal.trial || state.staffCalled) continue;
+        await stage.push(state);
+        const bar = await stage.page
+          .evaluate(`[...[...document.querySelectorAll('.head .bar')].at(-1).querySelectorAll('button')]
+        .filter((button) => !button.matches('.cancel'))
+        .map((button) => [button.textContent.trim(), button.getBoundingClientRect().toJSON()])`);
+        places.add(JSON.stringify(bar));
+        expect(places.size, name).toBe(1);
+      }
+      for (const label of ['ゆっくり使う', '画面の設定', 'Language', '職員を呼ぶ'])
+        expect([...places][0]).toContain(label);
+    },
+  );
 
   test('staff and languages can be reached in front of a question as well', async () => {
     await stage.push(fixture('overlay-card-missing'));
