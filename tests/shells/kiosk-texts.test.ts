@@ -140,11 +140,17 @@ describe('the font', () => {
 });
 
 describe('a name', () => {
-  test('with rare characters that a font has is shown as it is', async () => {
-    await stage.push(named('𠮷田　髙﨑　鷗子'));
-    await stage.until(`document.fonts.status === 'loaded'`);
-    await stage.push(named('山田　花子'));
-    expect(await boxes()).toEqual([]);
+  // The one character that nobody has tells that the others have been judged.
+  test('with rare characters that the fonts have is shown as it is', async () => {
+    await stage.push(named('𠮷田　髙﨑　鷗𡈽葛\u{e0100}\ue000'));
+    await stage.page.getByText('U+E000').waitFor();
+    expect(await boxes()).toEqual(['U+E000']);
+  });
+
+  test('with a variation that no font has is shown with its code points', async () => {
+    await stage.push(named('山田\u{e01ef}　花子'));
+    await stage.page.getByText('U+7530 U+E01EF').waitFor();
+    expect(await boxes()).toEqual(['U+7530 U+E01EF']);
   });
 
   test('with a character that no font has is shown with its code point and a note', async () => {
@@ -156,3 +162,32 @@ describe('a name', () => {
     await stage.page.getByText(note).waitFor({ state: 'detached' });
   });
 });
+
+/** The state with readings wherever the municipality may have written some. */
+function withReadings(state: ViewState): ViewState {
+  const legal = state.screen.name === 'legal' || state.screen.name === 'service-consent';
+  const written = (text: string) => text.replaceAll('市', '{市|し}');
+  return JSON.parse(JSON.stringify(state), (key, value: unknown) => {
+    if (typeof value === 'string' && legal && ['title', 'text', 'summary'].includes(key))
+      return written(value);
+    if (typeof value !== 'object' || value === null || !('ja' in value) || !('en' in value)) return value;
+    return { ...value, ja: written(String(value.ja)) };
+  }) as ViewState; // the same shape: only texts were changed into texts
+}
+
+test.each(['ja', 'easy'] as const)(
+  'in %s no screen, name or description shows how readings are written',
+  async (language) => {
+    const found: string[] = [];
+    for (const { name, state } of viewStates(language)) {
+      await stage.push(withReadings(state));
+      const marks = (await stage.page.evaluate(`[
+      document.body.textContent,
+      ...[...document.querySelectorAll('[aria-label], [title], [alt], [aria-description]')].flatMap((element) =>
+        ['aria-label', 'title', 'alt', 'aria-description'].map((name) => element.getAttribute(name) ?? '')),
+    ].flatMap((text) => text.match(/.{0,10}[{}].{0,20}/gu) ?? [])`)) as string[]; // pieces of text
+      found.push(...marks.map((mark) => `${name}: ${mark}`));
+    }
+    expect([...new Set(found)]).toEqual([]);
+  },
+);
