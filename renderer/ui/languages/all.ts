@@ -3,7 +3,15 @@ import { easy } from './easy.ts';
 import { en } from './en.ts';
 import type { Texts } from './index.ts';
 import { ja } from './ja.ts';
+import { ko } from './ko.ts';
 import { pt } from './pt.ts';
 import { zh } from './zh.ts';
 
-export const texts: Readonly<Record<'ja' | 'easy' | 'en' | 'zh' | 'pt', Texts>> = { ja, easy, en, zh, pt };
+export const texts: Readonly<Record<'ja' | 'easy' | 'en' | 'zh' | 'ko' | 'pt', Texts>> = {
+  ja,
+  easy,
+  en,
+  zh,
+  ko,
+  pt,
+};

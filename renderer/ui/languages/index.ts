@@ -25,6 +25,7 @@ const sources: Readonly<Partial<Record<Language, () => Promise<Texts>>>> = {
   easy: () => import('./easy.ts').then(({ easy }) => easy),
   en: () => import('./en.ts').then(({ en }) => en),
   zh: () => import('./zh.ts').then(({ zh }) => zh),
+  ko: () => import('./ko.ts').then(({ ko }) => ko),
   pt: () => import('./pt.ts').then(({ pt }) => pt),
 };
 

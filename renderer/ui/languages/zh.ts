@@ -7,7 +7,7 @@ export const zh: Texts = {
   stages: {
     label: '目前的进度',
     stage: {
-      saved: '已保存在窗口终端',
+      saved: '保存到窗口终端',
       sent: '发送至市政系统',
       accepted: '市政系统受理',
       contact: '确认联系方式',
