@@ -10,9 +10,22 @@ interface Shown {
   readonly texts: Texts;
 }
 
+/** Where texts come from. */
+interface Source {
+  readonly atHand: (language: Language) => Texts | undefined;
+  readonly load: (language: Language) => Promise<Texts>;
+  readonly fonts: (language: Language) => Promise<void>;
+}
+const files: Source = { atHand: textsAtHand, load: loadTexts, fonts: loadFonts };
+
 export class Catalogue {
   #shown = $state.raw<Shown>({ language: 'ja', texts: ja });
   #wanted: Language = 'ja';
+  readonly #source: Source;
+
+  constructor(source: Source = files) {
+    this.#source = source;
+  }
 
   get language(): Language {
     return this.#shown.language;
@@ -23,12 +36,12 @@ export class Catalogue {
 
   /** Shows a language: at once when its texts are at hand, else as soon as they have come; the last one asked for wins. */
   use(language: Language): void {
-    if (this.#wanted !== language) void loadFonts(language);
+    if (this.#wanted !== language) void this.#source.fonts(language);
     this.#wanted = language;
-    const texts = textsAtHand(language);
+    const texts = this.#source.atHand(language);
     if (texts !== undefined) this.#show(language, texts);
     else
-      loadTexts(language).then(
+      this.#source.load(language).then(
         (fetched) => {
           if (this.#wanted === language) this.#show(language, fetched);
         },
