@@ -7,10 +7,10 @@ export const pt: Texts = {
   stages: {
     label: 'Como está o cadastro',
     stage: {
-      saved: 'Salvo neste terminal',
-      sent: 'Enviado à prefeitura',
-      accepted: 'Aceito pela prefeitura',
-      contact: 'Contato confirmado',
+      saved: 'Gravação neste terminal',
+      sent: 'Envio à prefeitura',
+      accepted: 'Aceitação pela prefeitura',
+      contact: 'Confirmação do contato',
       mailbox: 'Caixa de mensagens',
     },
     mark: {
