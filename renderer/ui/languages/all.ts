@@ -5,13 +5,15 @@ import type { Texts } from './index.ts';
 import { ja } from './ja.ts';
 import { ko } from './ko.ts';
 import { pt } from './pt.ts';
+import { tl } from './tl.ts';
 import { zh } from './zh.ts';
 
-export const texts: Readonly<Record<'ja' | 'easy' | 'en' | 'zh' | 'ko' | 'pt', Texts>> = {
+export const texts: Readonly<Record<'ja' | 'easy' | 'en' | 'zh' | 'ko' | 'pt' | 'tl', Texts>> = {
   ja,
   easy,
   en,
   zh,
   ko,
   pt,
+  tl,
 };

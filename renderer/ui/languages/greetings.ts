@@ -120,11 +120,11 @@ export const greetings: Readonly<Record<Language, Greeting>> = {
   tl: {
     name: 'Tagalog',
     title: 'Rehistrasyon sa digital na munisipyo',
-    lead: 'Gumawa ng account sa lungsod gamit ang iyong My Number card.',
+    lead: 'Gumawa ng account sa lungsod gamit ang iyong My Number Card.',
     start: 'Magsimula',
     broken: {
       title: 'Pakihintay ang kawani',
-      body: 'Naputol ang koneksyon ng screen sa makinang ito. Hindi mawawala ang mga nai-save na rehistrasyon. Magsabi po sa kawaning malapit sa inyo.',
+      body: 'Naputol ang koneksyon ng screen sa makinang ito. Hindi mawawala ang mga nai-save na rehistrasyon. Magsabi sa kawaning malapit sa iyo.',
     },
   },
 };

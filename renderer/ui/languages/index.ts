@@ -27,6 +27,7 @@ const sources: Readonly<Partial<Record<Language, () => Promise<Texts>>>> = {
   zh: () => import('./zh.ts').then(({ zh }) => zh),
   ko: () => import('./ko.ts').then(({ ko }) => ko),
   pt: () => import('./pt.ts').then(({ pt }) => pt),
+  tl: () => import('./tl.ts').then(({ tl }) => tl),
 };
 
 /** The languages that have a catalogue, in the order in which they are offered. */
