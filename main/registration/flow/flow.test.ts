@@ -505,6 +505,16 @@ describe('account PINs and the end', () => {
     expect(w.screen).toMatchObject({ stages: { sent: true, accepted: true } });
   });
 
+  test('the last screen says how long it stays, and does not close while the slip is printed', () => {
+    const w = offered().do({ type: 'mailbox.want', yes: false }, 'review.save', committed);
+    expect(w.screen).toMatchObject({ closesAfter: null });
+    w.do({ type: 'printed', result: 'printed' });
+    expect(w.screen).toMatchObject({ closesAfter: times.end });
+    expect(timing(w.state)).toEqual({ timer: 'end', forMs: times.end });
+    w.do({ type: 'pace.set', pace: 'slow' });
+    expect(w.screen).toMatchObject({ closesAfter: times.end * times.slowFactor });
+  });
+
   test('a failed print is told and can be tried again; the code stays on the screen', () => {
     const w = offered().do({ type: 'mailbox.want', yes: false }, 'review.save', committed, {
       type: 'printed',
@@ -604,8 +614,10 @@ describe('the review', () => {
   });
 
   test.each(['notify', 'interests'] as const)('leads to %s and straight back', (name) => {
-    const w = atReview().do({ type: 'review.change', step: name });
-    expect(w.screen.name).toBe(name);
+    const w = atReview();
+    expect(view(w.state, 1).reviewing).toBe(false);
+    w.do({ type: 'review.change', step: name });
+    expect([w.screen.name, view(w.state, 1).reviewing]).toEqual([name, true]);
     expect(w.do('next').screen.name).toBe('review');
     expect(w.do({ type: 'review.change', step: name }, 'back').screen.name).toBe('review');
   });
