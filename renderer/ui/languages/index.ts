@@ -26,6 +26,7 @@ const sources: Readonly<Partial<Record<Language, () => Promise<Texts>>>> = {
   en: () => import('./en.ts').then(({ en }) => en),
   zh: () => import('./zh.ts').then(({ zh }) => zh),
   ko: () => import('./ko.ts').then(({ ko }) => ko),
+  vi: () => import('./vi.ts').then(({ vi }) => vi),
   pt: () => import('./pt.ts').then(({ pt }) => pt),
   tl: () => import('./tl.ts').then(({ tl }) => tl),
 };
