@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads';
 import type { JWK } from 'jose';
 import { secretFrom } from '../sync/central/keys/secret.ts';
 import { openCityHall, type CityHall } from './parts/city-hall.ts';
+import { cpuSeconds } from './parts/cpu.ts';
 import type { CryptoWork } from './parts/crypto-worker.ts';
 import { replicateWithPouch } from './parts/pouchdb.ts';
 import { section } from './parts/section.ts';
@@ -26,12 +27,26 @@ export async function run(): Promise<Bench> {
     const items = JSON.parse(readFileSync(file, 'utf8')) as CryptoWork['items']; // what it exported
     const jwk = await openingKey(hall);
     await terminal.ask({ do: 'fill', count: queued }, 'filled');
-    const bound = await cryptoAlone({ items, certificate, sealingJwk: jwk });
+    const [bound, boundCpu] = await cryptoAlone({ items, certificate, sealingJwk: jwk });
+    const used = (): readonly number[] => [
+      cpuSeconds([hall.nodes[0]?.pid ?? 0]),
+      cpuSeconds([hall.postgres.pid ?? 0], true),
+      cpuSeconds([terminal.pid]),
+    ];
+    const before = used();
     const drained = await terminal.ask({ do: 'drain' }, 'drained');
+    const [central, database, sender] = used().map(
+      (seconds, index) => ((seconds - (before[index] ?? 0)) * 1000) / queued,
+    );
     const rate = Number(drained['drained']) / (Number(drained['ms']) / 1000);
-    const again = await cryptoAlone({ items, certificate, sealingJwk: jwk });
+    const [again, againCpu] = await cryptoAlone({ items, certificate, sealingJwk: jwk });
     const allowed = (bound + again) / 2;
     const peer = await replicateWithPouch(items, hall.folder);
+    const spent = (what: string, ms: number | undefined): Figure => ({
+      what: `processor time of a registration: ${what}`,
+      value: ms ?? NaN,
+      unit: 'ms',
+    });
     const figures: Figure[] = [
       { what: 'registrations accepted', value: rate, unit: 'per s' },
       {
@@ -41,6 +56,12 @@ export async function run(): Promise<Bench> {
       },
       { what: 'share of what the cryptography allows', value: rate / allowed, unit: 'times', atLeast: 0.6 },
     ];
+    figures.push(
+      spent('cryptography alone', ((boundCpu + againCpu) / 2) * 1000),
+      spent('central API, its mails included', central),
+      spent('PostgreSQL', database),
+      spent('terminal and worker', sender),
+    );
     if (peer.ok)
       figures.push(
         { what: 'PouchDB replicating the same documents', value: peer.perSecond, unit: 'per s' },
@@ -65,8 +86,8 @@ export async function run(): Promise<Bench> {
   }
 }
 
-/** Records a second on all cores, nothing else running. */
-async function cryptoAlone(work: CryptoWork): Promise<number> {
+/** Records a second on all cores, nothing else running; and seconds of processor time for each. */
+async function cryptoAlone(work: CryptoWork): Promise<readonly [number, number]> {
   const cores = availableParallelism();
   const share = Math.ceil(work.items.length / cores);
   const workers = Array.from({ length: cores }, (_, index) => {
@@ -77,6 +98,7 @@ async function cryptoAlone(work: CryptoWork): Promise<number> {
     new Promise((heard, failed) => worker.once('message', heard).once('error', failed));
   await Promise.all(workers.map(says));
   const from = performance.now();
+  const before = cpuSeconds([process.pid]);
   await Promise.all(
     workers.map((worker) => {
       const done = says(worker);
@@ -85,8 +107,9 @@ async function cryptoAlone(work: CryptoWork): Promise<number> {
     }),
   );
   const seconds = (performance.now() - from) / 1000;
+  const used = cpuSeconds([process.pid]) - before;
   await Promise.all(workers.map((worker) => worker.terminate()));
-  return work.items.length / seconds;
+  return [work.items.length / seconds, used / work.items.length];
 }
 
 /** The private half of the sealing key, as the central API keeps it. */
