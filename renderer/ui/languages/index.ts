@@ -5,7 +5,8 @@
 // To add a language (`zh` here):
 // 1. `faces-zh.ts`: `export const zhFaces: Readonly<Record<FaceKey, Face>> = { … }`, beside `faces-en.ts`.
 // 2. `zh.ts`: `export const zh: Texts = { faces: zhFaces, stages: { … }, … }`, beside `en.ts`; the words of `stages` stand in the file.
-// 3. One line in `sources` below and one in `all.ts`. Then the kiosk offers it, and every test of the catalogue reads it.
+// 3. Its code in the lists of languages (`greetings.ts` names the other one), one line in `sources` below and one in `all.ts`. Then the
+//    kiosk offers it, and every test of the catalogue reads it.
 // Style: translate the meaning from `ja.ts` with `en.ts` beside it, as a good public office speaks: short, polite, active; what the
 // button says is what the sentence calls it, in the language's own quotation marks. One word for one thing throughout (account,
 // mailbox, slip, card reader, staff; PIN1 and PIN2 stay). My Number card by its official name in that language. Functions keep their
@@ -20,7 +21,7 @@ export type { Face };
 export type FaceKey = keyof typeof jaFaces;
 export type Texts = Readonly<Omit<typeof ja, 'faces'>> & { readonly faces: Readonly<Record<FaceKey, Face>> };
 
-const sources: Readonly<Partial<Record<Language, () => Promise<Texts>>>> = {
+const sources: Readonly<Record<Language, () => Promise<Texts>>> = {
   ja: () => Promise.resolve(ja),
   easy: () => import('./easy.ts').then(({ easy }) => easy),
   en: () => import('./en.ts').then(({ en }) => en),
@@ -31,20 +32,19 @@ const sources: Readonly<Partial<Record<Language, () => Promise<Texts>>>> = {
   tl: () => import('./tl.ts').then(({ tl }) => tl),
 };
 
-/** The languages that have a catalogue, in the order in which they are offered. */
-export const written = languages.filter((language) => language in sources);
+/** The languages that have a catalogue, in the order in which they are offered: all of them. */
+export const written: readonly Language[] = languages;
 
 const loaded = new Map<Language, Texts>([['ja', ja]]);
 
 /** The texts of a language if they are there already. */
 export const textsAtHand = (language: Language): Texts | undefined => loaded.get(language);
 
-/** Fetches the texts of a language, once. English stands in for one that nobody has written. */
+/** Fetches the texts of a language, once. */
 export async function loadTexts(language: Language): Promise<Texts> {
   const own = loaded.get(language);
   if (own !== undefined) return own;
-  const source = sources[language];
-  const texts = source === undefined ? await loadTexts('en') : await source();
+  const texts = await sources[language]();
   loaded.set(language, texts);
   return texts;
 }
