@@ -3,12 +3,21 @@ import { once } from 'node:events';
 import { sql } from 'kysely';
 import type { Health, Readiness } from '../contract/api.ts';
 import { standing } from './db/migrations/index.ts';
+import { LocalText, withoutReadings } from '../contract/words.ts';
 import type { Parts } from './parts.ts';
 
 /** That this answers is the answer: nothing outside the process is asked, so that a database outage restarts nobody. */
 export function alive({ version, city }: Parts): Health {
-  return { status: 'ok', version, ...(city === null ? {} : { city }) };
+  return { status: 'ok', version, ...(city === null ? {} : { city: plainText(city) }) };
 }
+
+/** For programs, which know nothing of readings. */
+const plainText = (texts: LocalText): LocalText =>
+  LocalText.parse(
+    Object.fromEntries(
+      Object.entries(texts).map(([language, text]) => [language, withoutReadings(text ?? '')]),
+    ),
+  );
 
 /** A look at a part that takes longer than this has failed. */
 const lookMs = 3_000;

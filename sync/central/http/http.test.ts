@@ -309,7 +309,7 @@ describe('every answer', () => {
     const { statusCode, json } = await app.inject({ url: '/healthz' });
     expect([statusCode, Health.parse(json())]).toMatchObject([
       200,
-      { status: 'ok', city: { en: 'Mihon City' } },
+      { status: 'ok', city: { ja: 'みほん市', en: 'Mihon City' } },
     ]);
   });
 
