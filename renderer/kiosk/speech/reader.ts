@@ -47,6 +47,7 @@ export class Reader {
   #greeting: string;
   #heading: Element | null = null;
   #headings = new WeakSet<Element>();
+  #question = '';
   #at: Item | null = null;
   #state = '';
   #regions = new Map<Element, string>();
@@ -131,6 +132,7 @@ export class Reader {
     }
     const answers = [...this.#typed(), ...this.#filled(front), ...this.#moved(front)];
     const { urgent, calm } = this.#changed(front);
+    calm.unshift(...this.#renamed(heading, calm));
     const now = [...answers, ...urgent];
     if (now.length > 0) this.#tell([...now, ...calm]);
     else if (calm.length > 0) this.#tell(calm, true);
@@ -141,6 +143,7 @@ export class Reader {
     const known = heading !== null && this.#headings.has(heading);
     this.#heading = heading;
     if (heading !== null) this.#headings.add(heading);
+    this.#question = heading === null ? '' : text(this.#say.words(heading));
     this.#at = this.#current();
     this.#state = this.#stateOf(this.#at);
     this.#typed();
@@ -153,6 +156,16 @@ export class Reader {
         ? [...this.#say.words(heading), ...this.#hereBeside(heading)]
         : this.#say.screen(front);
     this.#tell([...greeting, ...whole]);
+  }
+
+  /** The same screen has got another question: it goes on by itself, e.g. with the reading of the card. */
+  #renamed(heading: Element | null, told: readonly Part[]): readonly Part[] {
+    if (heading === null) return [];
+    const parts = this.#say.words(heading);
+    const now = text(parts);
+    const before = this.#question;
+    this.#question = now;
+    return now === before || text(told).includes(now) ? [] : parts;
   }
 
   /** The characters of a secret are never told, only that there is one more or one less (49 CFR 27.71(k)). */
@@ -199,7 +212,7 @@ export class Reader {
   }
 
   /** What the page itself has to tell: at once, or after what is being told. */
-  #changed(front: HTMLElement): { readonly urgent: readonly Part[]; readonly calm: readonly Part[] } {
+  #changed(front: HTMLElement): { readonly urgent: Part[]; readonly calm: Part[] } {
     const urgent: Part[] = [];
     const calm: Part[] = [];
     const regions = new Map<Element, string>();

@@ -53,12 +53,9 @@ export class Utterances {
       ]);
     const label = kind === 'text' || kind === 'heading' ? [] : this.#label(element);
     if (label.length > 0) return label;
+    const key = kind === 'control' ? element.textContent.trim() : '';
+    if (/^[!-~]$/u.test(key)) return this.#own(spelled(key, this.#telling.voice));
     const words = wordsOf(element, this.#telling);
-    const [only] = words;
-    const key = kind === 'control' && words.length <= 1 ? element.textContent.trim() : '';
-    if (Array.from(key).length === 1 && only?.language !== 'ja')
-      return this.#own(spelled(key, this.#telling.voice));
-    if (words.length === 0 && key.length === 1) return this.#own(spelled(key, this.#telling.voice));
     return this.#joined([words, ...also.map((answer) => wordsOf(answer, this.#telling))]);
   }
 
@@ -111,7 +108,7 @@ export class Utterances {
   }
 
   #label(element: Element): readonly Part[] {
-    const label = element.getAttribute('aria-label');
+    const label = element.getAttribute('data-kana') ?? element.getAttribute('aria-label');
     if (label !== null) {
       const tag = element.closest('[lang]')?.getAttribute('lang') ?? '';
       return partsOf(label, tag.startsWith('ja') ? 'ja' : 'en');
