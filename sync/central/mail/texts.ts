@@ -1,6 +1,7 @@
 // What the mails and short messages say. The subject is neutral: it names neither the city nor the matter, for families
-// share mailboxes (reference/features.md, 18). The number tells which of several mails is the newest.
-import { legalLanguageOf, type Language, type LegalLanguage } from '../../contract/words.ts';
+// share mailboxes (reference/features.md, 18). The number tells which of several mails is the newest. The languages are those of
+// the kiosk, and so are the words for code, slip and counter.
+import type { Language } from '../../contract/words.ts';
 
 export interface CodeText {
   readonly language: Language;
@@ -10,49 +11,133 @@ export interface CodeText {
 }
 
 interface Words {
+  /** What the code is called before it stands. */
+  readonly code: string;
   subject(number: number): string;
-  body(text: CodeText): readonly string[];
-  sms(text: CodeText): string;
+  /** Where to enter it, and how long it works (verifications/limits.ts). */
+  readonly enter: Readonly<Record<CodeText['kind'], string>>;
+  newest(number: number): string;
+  readonly warning: string;
+  /** What a short message calls the code: its number without the word for mail. */
+  sms(number: number): string;
 }
 
-const ja: Words = {
-  subject: (number) => `確認コード（${number} 通目）`,
-  body: ({ number, code, kind }) => [
-    `確認コード: ${code}`,
-    '',
-    kind === 'counter'
-      ? '窓口の画面に、この6けたのコードを入力してください。30分間使えます。'
-      : 'お手元の控えのQRコードからページを開き、この6けたのコードを入力してください。24時間使えます。',
-    number > 1 ? `これは${number}通目のメールです。いちばん新しいメールのコードを使ってください。` : '',
-    '',
-    'お心当たりがないときは、このメールを削除してください。このコードを、ほかの人に教えないでください。',
-  ],
-  sms: ({ code, number }) => `確認コード（${number} 通目）: ${code}`,
+const words: Readonly<Record<Language, Words>> = {
+  ja: {
+    code: '確認コード',
+    subject: (number) => `確認コード（${number} 通目）`,
+    enter: {
+      counter: '窓口の画面に、この6けたのコードを入力してください。30分間使えます。',
+      handoff:
+        'お手元の控えのQRコードからページを開き、この6けたのコードを入力してください。24時間使えます。',
+    },
+    newest: (number) => `これは${number}通目のメールです。いちばん新しいメールのコードを使ってください。`,
+    warning:
+      'お心当たりがないときは、このメールを削除してください。このコードを、ほかの人に教えないでください。',
+    sms: (number) => `確認コード（${number} 通目）`,
+  },
+  // A mail cannot show readings above a word, so the few hard words have them behind.
+  easy: {
+    code: '6つの数字（コード）',
+    subject: (number) => `6つの数字（${number}回目のメール）`,
+    enter: {
+      counter: '窓口（まどぐち）の画面（がめん）に、この6つの数字を入れてください。30分 使うことができます。',
+      handoff:
+        '控え（ひかえ。もらった紙）のQRコードを、スマートフォンで読んでください。そのページに、この6つの数字を入れてください。24時間 使うことができます。',
+    },
+    newest: (number) => `これは${number}回目のメールです。一番 新しいメールの数字を使ってください。`,
+    warning:
+      'このメールがわからない人は、メールを消してください。6つの数字を、ほかの人に教えないでください。',
+    sms: (number) => `6つの数字（${number}回目）`,
+  },
+  en: {
+    code: 'Your confirmation code',
+    subject: (number) => `Confirmation code (mail no. ${number})`,
+    enter: {
+      counter: 'Please enter this 6-digit code on the screen at the counter. It works for 30 minutes.',
+      handoff:
+        'Please open the page behind the QR code on your slip and enter this 6-digit code. It works for 24 hours.',
+    },
+    newest: (number) => `This is mail no. ${number}. Please use the code in the newest mail.`,
+    warning: 'If you did not ask for this, please delete this mail. Please do not tell the code to anybody.',
+    sms: (number) => `Confirmation code (no. ${number})`,
+  },
+  zh: {
+    code: '您的验证码',
+    subject: (number) => `验证码（第${number}封邮件）`,
+    enter: {
+      counter: '请在窗口的画面上输入这6位验证码。30分钟内有效。',
+      handoff: '请扫描回执上的二维码打开页面，输入这6位验证码。24小时内有效。',
+    },
+    newest: (number) => `这是第${number}封邮件。请使用最新邮件中的验证码。`,
+    warning: '如果不是您本人申请，请删除此邮件。请不要把验证码告诉他人。',
+    sms: (number) => `验证码（第${number}条）`,
+  },
+  ko: {
+    code: '인증번호',
+    subject: (number) => `인증번호(${number}번째 이메일)`,
+    enter: {
+      counter: '창구의 화면에 이 6자리 인증번호를 입력해 주십시오. 30분 동안 사용할 수 있습니다.',
+      handoff:
+        '접수증의 QR 코드로 페이지를 열어 이 6자리 인증번호를 입력해 주십시오. 24시간 동안 사용할 수 있습니다.',
+    },
+    newest: (number) => `${number}번째 이메일입니다. 가장 최근 이메일의 인증번호를 사용해 주십시오.`,
+    warning: '요청하신 적이 없다면 이 이메일을 삭제해 주십시오. 인증번호를 다른 사람에게 알려 주지 마십시오.',
+    sms: (number) => `인증번호(${number}번째)`,
+  },
+  vi: {
+    code: 'Mã xác nhận của bạn',
+    subject: (number) => `Mã xác nhận (email thứ ${number})`,
+    enter: {
+      counter: 'Vui lòng nhập mã 6 chữ số này trên màn hình tại quầy. Mã dùng được trong 30 phút.',
+      handoff:
+        'Vui lòng mở trang bằng mã QR trên phiếu biên nhận và nhập mã 6 chữ số này. Mã dùng được trong 24 giờ.',
+    },
+    newest: (number) => `Đây là email thứ ${number}. Vui lòng dùng mã trong email mới nhất.`,
+    warning: 'Nếu bạn không yêu cầu mã này, vui lòng xóa email. Vui lòng không cho người khác biết mã.',
+    sms: (number) => `Mã xác nhận (tin thứ ${number})`,
+  },
+  pt: {
+    code: 'Seu código de confirmação',
+    subject: (number) => `Código de confirmação (e-mail nº ${number})`,
+    enter: {
+      counter: 'Digite este código de 6 dígitos na tela do balcão. Ele vale por 30 minutos.',
+      handoff:
+        'Abra a página do código QR do seu comprovante e digite este código de 6 dígitos. Ele vale por 24 horas.',
+    },
+    newest: (number) => `Este é o e-mail nº ${number}. Use o código do e-mail mais recente.`,
+    warning: 'Se você não pediu este código, apague este e-mail. Não conte o código a ninguém.',
+    sms: (number) => `Código de confirmação (nº ${number})`,
+  },
+  tl: {
+    code: 'Ang iyong code ng kumpirmasyon',
+    subject: (number) => `Code ng kumpirmasyon (email blg. ${number})`,
+    enter: {
+      counter: 'Ilagay ang 6-digit na code na ito sa screen sa counter. Magagamit ito sa loob ng 30 minuto.',
+      handoff:
+        'Buksan ang page ng QR code sa iyong slip at ilagay ang 6-digit na code na ito. Magagamit ito sa loob ng 24 na oras.',
+    },
+    newest: (number) => `Ito ang email blg. ${number}. Gamitin ang code sa pinakabagong email.`,
+    warning:
+      'Kung hindi ikaw ang humingi nito, burahin ang email na ito. Huwag sabihin ang code kahit kanino.',
+    sms: (number) => `Code ng kumpirmasyon (blg. ${number})`,
+  },
 };
-
-const en: Words = {
-  subject: (number) => `Confirmation code (mail no. ${number})`,
-  body: ({ number, code, kind }) => [
-    `Your confirmation code: ${code}`,
-    '',
-    kind === 'counter'
-      ? 'Please enter this 6-digit code on the screen at the counter. It works for 30 minutes.'
-      : 'Please open the page behind the QR code on your slip and enter this 6-digit code. It works for 24 hours.',
-    number > 1 ? `This is mail no. ${number}. Please use the code in the newest mail.` : '',
-    '',
-    'If you did not ask for this, please delete this mail. Please do not tell the code to anybody.',
-  ],
-  sms: ({ code, number }) => `Confirmation code (no. ${number}): ${code}`,
-};
-
-const words: Readonly<Record<LegalLanguage, Words>> = { ja, en };
-const wordsOf = (language: Language): Words => words[legalLanguageOf(language)];
 
 /** The mail with a code. */
-export function codeMail(text: CodeText): { subject: string; text: string } {
-  const lines = wordsOf(text.language).body(text);
-  return { subject: wordsOf(text.language).subject(text.number), text: `${lines.join('\n')}\n` };
+export function codeMail({ language, number, code, kind }: CodeText): { subject: string; text: string } {
+  const own = words[language];
+  const lines = [
+    `${own.code}: ${code}`,
+    '',
+    own.enter[kind],
+    ...(number > 1 ? [own.newest(number)] : []),
+    '',
+    own.warning,
+  ];
+  return { subject: own.subject(number), text: `${lines.join('\n')}\n` };
 }
 
 /** The short message with a code. */
-export const codeSms = (text: CodeText): string => wordsOf(text.language).sms(text);
+export const codeSms = ({ language, number, code }: CodeText): string =>
+  `${words[language].sms(number)}: ${code}`;
