@@ -55,9 +55,9 @@ export const tlFaces: Readonly<Record<FaceKey, Face>> = {
   },
   'network.offline': {
     title: 'Walang network sa ngayon',
-    what: 'Ligtas na isi-save dito ang iyong rehistrasyon, at kusa itong ipapadala pagbalik ng network.',
+    what: 'Ligtas na ise-save rito ang rehistrasyon mo, at kusang ipapadala pagbalik ng network.',
     lost: kept,
-    todo: 'Maaari kang magpatuloy. Matatanggap mo ang code mamaya sa iyong cellphone.',
+    todo: 'Magpatuloy lang. Matatanggap ang code mamaya sa cellphone.',
   },
   'central.refused': {
     title: 'Hindi tinanggap ang rehistrasyon',

@@ -109,7 +109,7 @@ export const greetings: Readonly<Record<Language, Greeting>> = {
   },
   pt: {
     name: 'Português',
-    title: 'Balcão de cadastro da prefeitura digital',
+    title: 'Cadastro na prefeitura digital',
     lead: 'Crie sua conta da prefeitura com o cartão My Number.',
     start: 'Começar',
     broken: {

@@ -129,7 +129,7 @@ export const pt: Texts = {
   },
 
   welcome: {
-    title: 'Balcão de cadastro da prefeitura digital',
+    title: 'Cadastro na prefeitura digital',
     lead: 'Crie sua conta da prefeitura com o cartão My Number.',
     menu: 'O que você pode fazer aqui',
     can: 'Com a conta, você recebe avisos da prefeitura e usa os serviços dela com um só acesso.',
@@ -216,8 +216,8 @@ export const pt: Texts = {
     birthDate: 'Data de nascimento',
     sex: 'Sexo',
     address: 'Endereço',
-    email: 'Endereço de e-mail',
-    phone: 'Número de telefone',
+    email: 'E-mail',
+    phone: 'Telefone',
   },
 
   sex: { male: 'Masculino', female: 'Feminino', none: 'Não se aplica', unknown: 'Sem informação' },
@@ -303,9 +303,9 @@ export const pt: Texts = {
 
   contact: {
     title: 'Como podemos falar com você?',
-    lead: 'Enviaremos um código de 6 dígitos para ter certeza de que a mensagem chega a você.',
-    email: 'Endereço de e-mail',
-    phone: 'Número de telefone',
+    lead: 'Enviaremos um código de 6 dígitos para confirmar que a mensagem chega a você.',
+    email: 'E-mail',
+    phone: 'Telefone',
     phoneHint: 'Só números. Pode ficar em branco.',
     send: 'Enviar o código',
     sending: 'Enviando o código…',
@@ -355,8 +355,8 @@ export const pt: Texts = {
     lead: 'Nada foi salvo ainda. Será salvo quando você apertar “Cadastrar”.',
     person: 'Do seu cartão',
     contact: 'Contato',
-    email: 'Endereço de e-mail',
-    phone: 'Número de telefone',
+    email: 'E-mail',
+    phone: 'Telefone',
     proved: 'confirmado',
     open: 'a confirmar depois',
     notify: 'Forma de aviso',
