@@ -1,6 +1,6 @@
 // Where a Japanese line may end: between phrases, found by BudouX, and never inside a word that has a reading, inside a figure,
-// or before a closing mark. Chinese breaks between any two characters by custom, Korean and the others at blanks: the browser
-// does that alone.
+// or before a closing mark. Chinese breaks between any two characters by custom, Korean (base.css) and the others at blanks:
+// the browser does that alone.
 import { jaModel, Parser } from 'budoux';
 import { parseMarkup, type Piece } from './markup.ts';
 
