@@ -18,8 +18,10 @@ export interface Hands {
   learns(words: string): Promise<void>;
   presses(name: string): Promise<void>;
   chooses(name: string): Promise<void>;
-  /** On the keys of the screen, or on a keyboard. */
-  types(characters: string, rows: KeyRows): Promise<void>;
+  /** A PIN or password, on the keys of the screen or on a keyboard. */
+  types(secret: string, rows: KeyRows): Promise<void>;
+  /** A code, the same way. */
+  copies(code: string, rows: KeyRows): Promise<void>;
   fills(label: string, text: string, rows: KeyRows): Promise<void>;
   /** Reads a legal text to its end, and agrees. */
   agrees(): Promise<void>;
@@ -65,7 +67,8 @@ export function keyboard(page: Page): Hands {
       await keys.press('Space');
       await expect.poll(() => choice.getAttribute('aria-checked')).toBe('true');
     },
-    types: (characters) => keys.type(characters),
+    types: (secret) => keys.type(secret),
+    copies: (code) => keys.type(code),
     async fills(label, text) {
       await tabTo(page.getByLabel(plain(label)));
       await keys.type(text);
@@ -84,6 +87,9 @@ export function finger(page: Page): Hands {
   const button = (name: string): Locator =>
     page.getByRole('button', { name: plain(name), disabled: false }).first();
   const key = (char: string): Locator => page.getByRole('button', { name: char, exact: true });
+  async function taps(characters: string): Promise<void> {
+    for (const char of characters) await key(char).tap();
+  }
   return {
     begins: () => Promise.resolve(),
     comesTo: (title) => heading(page, title).waitFor(),
@@ -96,13 +102,12 @@ export function finger(page: Page): Hands {
       await choice.tap();
       await expect.poll(() => choice.getAttribute('aria-checked')).toBe('true');
     },
-    async types(characters) {
-      for (const char of characters) await key(char).tap();
-    },
+    types: taps,
+    copies: taps,
     async fills(label, text) {
       await page.getByLabel(plain(label)).tap();
       const [before = '', ending] = text.split('@');
-      for (const char of before) await key(char).tap();
+      await taps(before);
       if (ending !== undefined) await key(`@${ending}`).tap();
     },
     async agrees() {
@@ -212,9 +217,14 @@ export class Listener implements Hands {
     await this.#hears(new RegExp(`\n${kana(chosen)}`, 'u'));
   }
 
-  async types(characters: string, rows: KeyRows): Promise<void> {
+  async copies(code: string, rows: KeyRows): Promise<void> {
     await this.#goesTo(/(^|\n)1$/mu);
-    await this.#onKeys(characters, rows, () => literally(kana(words.spoken.asterisk)));
+    await this.#onKeys(code, rows, (char) => literally(name(char)));
+  }
+
+  async types(secret: string, rows: KeyRows): Promise<void> {
+    await this.#goesTo(/(^|\n)1$/mu);
+    await this.#onKeys(secret, rows, () => literally(kana(words.spoken.asterisk)));
   }
 
   async fills(label: string, text: string, rows: KeyRows): Promise<void> {

@@ -39,7 +39,8 @@ function visit(element: HTMLElement, items: Item[]): void {
     if (!(child instanceof HTMLElement) || !isThere(child)) continue;
     const kind = kindOf(child);
     if (kind !== null) items.push({ element: child, kind, also: answersOf(child) });
-    if ((kind === null || kind === 'region') && !isTold(child)) visit(child, items);
+    const whole = child.hasAttribute('data-spoken') || isTold(child);
+    if ((kind === null || kind === 'region') && !whole) visit(child, items);
   }
 }
 
@@ -51,7 +52,7 @@ function kindOf(element: HTMLElement): ItemKind | null {
   if (element.matches('[role="region"][tabindex="0"]')) return 'region';
   if (isTold(element) || element.querySelector(controls) !== null) return null;
   if (element.tagName === 'DD' && element.previousElementSibling?.tagName === 'DT') return null;
-  const speaks = blocks.has(element.tagName) || hasText(element);
+  const speaks = blocks.has(element.tagName) || element.hasAttribute('data-spoken') || hasText(element);
   return speaks && element.textContent.trim() !== '' ? 'text' : null;
 }
 

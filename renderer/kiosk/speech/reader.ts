@@ -51,7 +51,7 @@ export class Reader {
   #at: Item | null = null;
   #state = '';
   #regions = new Map<Element, string>();
-  #values = new Map<HTMLInputElement, string>();
+  #values = new Map<Element, string>();
   #secret: ReturnType<ReaderPorts['secret']> = null;
   #seconds = '';
 
@@ -180,9 +180,10 @@ export class Reader {
   /** What has come into a field is told character by character. */
   #filled(front: HTMLElement): readonly Part[] {
     const said: Part[] = [];
-    for (const field of front.querySelectorAll('input')) {
+    for (const field of front.querySelectorAll('input, [data-spoken="characters"]')) {
       const before = this.#values.get(field);
-      const { value } = field;
+      const value =
+        field instanceof HTMLInputElement ? field.value : field.textContent.replaceAll(/\s/gu, '');
       this.#values.set(field, value);
       if (before === undefined || before === value) continue;
       const added = value.length > before.length;
