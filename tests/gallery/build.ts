@@ -1,13 +1,11 @@
 // Writes the gallery: the real page, built, and every state of it as data beside it. Opens as a file, or from any static server.
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { textSizes, themes, type Language } from '../../preload/contract/state.ts';
-import { written } from '../../renderer/ui/languages/index.ts';
+import { languages, textSizes, themes } from '../../preload/contract/state.ts';
 import { buildKioskPage } from '../fixtures/kiosk-build.ts';
 import { viewStates } from '../fixtures/view-states.ts';
 
 export const formats = ['1280x800', '1080x1920', '1920x1080'] as const;
-export const languages: readonly Language[] = written;
 /** What the page puts in front of a screen by itself; bridge.js brings them about. */
 const fronts = ['sheet-language', 'sheet-display', 'sheet-display-speech', 'broken'];
 export const screens: readonly string[] = [...viewStates('ja').map(({ name }) => name), ...fronts];

@@ -4,8 +4,8 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { textSizes, themes } from '../../preload/contract/state.ts';
-import { buildGallery, formats, languages, screens } from './build.ts';
+import { languages, textSizes, themes } from '../../preload/contract/state.ts';
+import { buildGallery, formats, screens } from './build.ts';
 import { takePictures } from './pictures.ts';
 
 const { values } = parseArgs({

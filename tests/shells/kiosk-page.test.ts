@@ -4,8 +4,7 @@ import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { KioskEvent } from '../../preload/contract/events.ts';
 import { defaultManner, type Language, type ViewState } from '../../preload/contract/state.ts';
-import { greetings, htmlLang } from '../../renderer/ui/languages/greetings.ts';
-import { written } from '../../renderer/ui/languages/index.ts';
+import { greetings, htmlLang, languages } from '../../renderer/ui/languages/greetings.ts';
 import { plain } from '../../renderer/ui/markup.ts';
 import { openStage, type Stage } from '../fixtures/kiosk-stage.ts';
 import { viewStates } from '../fixtures/view-states.ts';
@@ -223,7 +222,7 @@ describe('what a person does', () => {
     await stage.push(fixture('services'));
     await button(/Language/).click();
     const sheet = stage.page.getByRole('dialog');
-    for (const id of written) {
+    for (const id of languages) {
       // Readings stand between the words, unheard.
       const name = new RegExp(`^${[...plain(greetings[id].name)].join('\\s*')}$`, 'u');
       const own = sheet.getByRole('button', { name });

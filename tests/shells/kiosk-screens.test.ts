@@ -10,8 +10,7 @@ import {
   type ViewState,
 } from '../../preload/contract/state.ts';
 import { texts } from '../../renderer/ui/languages/all.ts';
-import { greetings } from '../../renderer/ui/languages/greetings.ts';
-import { written } from '../../renderer/ui/languages/index.ts';
+import { greetings, languages } from '../../renderer/ui/languages/greetings.ts';
 import { staffFaces } from '../../renderer/ui/languages/staff-faces.ts';
 import { plainAll } from '../../renderer/ui/markup.ts';
 import { openStage, type Stage } from '../fixtures/kiosk-stage.ts';
@@ -51,7 +50,7 @@ const seen = async (selector: string): Promise<string> =>
 test('the welcome screen says in every language what can be done here, and each sentence leads to its language', async () => {
   await stage.push(fixture('welcome'));
   const hello = await seen('.hello');
-  for (const language of written) {
+  for (const language of languages) {
     const { name, lead } = plainAll(greetings[language]);
     expect(hello).toContain(name);
     expect(hello).toContain(lead);

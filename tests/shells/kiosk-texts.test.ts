@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ViewState } from '../../preload/contract/state.ts';
 import { texts } from '../../renderer/ui/languages/all.ts';
-import { htmlLang } from '../../renderer/ui/languages/greetings.ts';
+import { htmlLang, languages } from '../../renderer/ui/languages/greetings.ts';
 import { plain } from '../../renderer/ui/markup.ts';
 import { openStage, type Stage } from '../fixtures/kiosk-stage.ts';
 import { viewStates } from '../fixtures/view-states.ts';
@@ -28,7 +28,6 @@ function named(name: string): ViewState {
     screen: { ...confirm.screen, facts: { ...confirm.screen.facts, name } },
   };
 }
-const written = Object.keys(texts) as (keyof typeof texts)[]; // the keys are what the type says
 const boxes = () => stage.page.locator('main .unseen:not(p)').allTextContents();
 
 /** What is seen of an element, without the readings above the words. */
@@ -39,7 +38,7 @@ const seen = `(element) => {
 }`;
 
 describe('a language', () => {
-  test.each(written)(
+  test.each(languages)(
     '%s is on the screen at once when it is chosen: nothing has to be fetched for its words',
     async (language) => {
       await stage.push({ ...confirm, language: 'ja' });

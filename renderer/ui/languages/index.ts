@@ -32,9 +32,6 @@ const sources: Readonly<Record<Language, () => Promise<Texts>>> = {
   tl: () => import('./tl.ts').then(({ tl }) => tl),
 };
 
-/** The languages that have a catalogue, in the order in which they are offered: all of them. */
-export const written: readonly Language[] = languages;
-
 const loaded = new Map<Language, Texts>([['ja', ja]]);
 
 /** The texts of a language if they are there already. */
@@ -51,5 +48,5 @@ export async function loadTexts(language: Language): Promise<Texts> {
 
 /** Fetches all of them; for right after the first paint. One that does not come is asked for again when it is wanted. */
 export async function preloadTexts(): Promise<void> {
-  await Promise.allSettled(written.map(loadTexts));
+  await Promise.allSettled(languages.map(loadTexts));
 }
