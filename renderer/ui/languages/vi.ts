@@ -381,7 +381,7 @@ export const vi: Texts = {
   },
 
   cardLeft: {
-    title: 'Vui lòng lấy thẻ của bạn',
+    title: 'Hãy lấy thẻ của bạn',
     body: 'Thẻ vẫn còn trên đầu đọc. Xin đừng để quên thẻ.',
     nothingKept: 'Máy này không lưu lại thông tin nào của bạn.',
   },
@@ -409,16 +409,16 @@ export const vi: Texts = {
       failed: 'Không in được phiếu biên nhận. Vui lòng dùng mã QR hoặc hỏi nhân viên.',
     },
     printAgain: 'In lại',
-    takeCard: 'Vui lòng lấy thẻ của bạn',
+    takeCard: 'Hãy lấy thẻ của bạn',
     takeCardAlt: 'Hình: lấy thẻ từ đầu đọc thẻ',
-    takeSlip: 'Vui lòng lấy phiếu biên nhận',
+    takeSlip: 'Hãy lấy phiếu biên nhận',
     takeSlipAlt: 'Hình: lấy phiếu biên nhận từ máy in',
     closes: (seconds) => `Màn hình này đóng sau ${seconds} giây. Chạm vào để có thêm thời gian.`,
     byWhen: 'Vui lòng làm trong vòng 24 giờ sau khi nhận được email.',
   },
 
   ended: {
-    takeCard: 'Vui lòng lấy thẻ của bạn',
+    takeCard: 'Hãy lấy thẻ của bạn',
     nothingKept: 'Máy này không lưu lại thông tin nào của bạn.',
   },
 
