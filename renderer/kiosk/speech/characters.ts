@@ -1,5 +1,7 @@
 // How a single character is told. A voice left alone would read `.` as a pause and `a` as a word.
-import type { VoiceLanguage } from './words.ts';
+
+/** There is a voice for these. */
+export type VoiceLanguage = 'ja' | 'en';
 
 const kanaLetters: Readonly<Record<string, string>> = {
   A: 'エー',

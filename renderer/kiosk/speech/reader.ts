@@ -2,9 +2,9 @@
 // words, and ends what it is telling whenever something new is to be told.
 import type { KioskEvent } from '../../../preload/contract/events.ts';
 import { frontOf, headingOf, itemsOf, placeOf, type Item } from './items.ts';
-import { spelled } from './characters.ts';
+import { spelled, type VoiceLanguage } from './characters.ts';
 import { text, Utterances, type SpokenWords } from './utterances.ts';
-import type { Part, VoiceLanguage } from './words.ts';
+import type { Part } from './words.ts';
 
 export interface ReaderWords extends SpokenWords {
   readonly asterisk: string;

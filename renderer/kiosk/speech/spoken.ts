@@ -2,7 +2,7 @@
 import { kana as kanaOf } from '../../ui/markup.ts';
 import type { Texts } from '../../ui/languages/index.ts';
 import type { ReaderWords } from './reader.ts';
-import type { VoiceLanguage } from './words.ts';
+import type { VoiceLanguage } from './characters.ts';
 
 export function wordsFor(spoken: Texts['spoken'], voice: VoiceLanguage): ReaderWords {
   const kana = voice === 'ja' ? kanaOf : (text: string) => text;

@@ -1,8 +1,8 @@
 // What is said of an item and of a whole screen: words, role, state; as data.
 import type { Item } from './items.ts';
 import { headingOf, itemsOf } from './items.ts';
-import { spelled } from './characters.ts';
-import { partsOf, wordsOf, type Part, type Telling, type VoiceLanguage } from './words.ts';
+import { spelled, type VoiceLanguage } from './characters.ts';
+import { partsOf, wordsOf, type Part, type Telling } from './words.ts';
 
 /** The words of the catalogue that are only told, by their readings. */
 export interface SpokenWords {

@@ -1,9 +1,7 @@
 // What an element says, as text in stretches of one language. It is made from the page, as a screen reader does it, so that what
 // is heard can never differ from what is seen; only what is heard is sent to main.
-import { spelled } from './characters.ts';
+import { spelled, type VoiceLanguage } from './characters.ts';
 import { isThere } from './items.ts';
-
-export type VoiceLanguage = 'ja' | 'en';
 
 export interface Part {
   readonly language: VoiceLanguage;
@@ -17,8 +15,8 @@ export interface Telling {
 }
 
 const quiet = new Set(['RT', 'RP', 'SCRIPT', 'STYLE', 'WBR']);
-/** An email address, or the end of one; a receipt number or a code in groups. */
-const literal = /[\w.+-]*@[\w-]+(?:\.[\w-]+)+|\b[0-9A-Z]{4}(?:[- ][0-9A-Z]{4})+\b/gu;
+/** An email address, or the end of one; a receipt number or a code in groups, whose spaces are nothing to type. */
+const literal = /[\w.+-]*@[\w-]+(?:\.[\w-]+)+|\b(?=[A-Z -]*\d)[0-9A-Z]{2,4}(?:[- ][0-9A-Z]{2,4})+\b/gu;
 /** Ends in a pause already. */
 const paused = /[、。，．,.!?！？：:；;]\s*$/u;
 
@@ -122,7 +120,7 @@ function say(text: string, language: VoiceLanguage, into: Stretches): void {
   for (const found of text.matchAll(literal)) {
     into.add(language, text.slice(from, found.index));
     into.pause();
-    into.add(language, spelled(found[0], language));
+    into.add(language, spelled(found[0].replaceAll(' ', ''), language));
     into.pause();
     from = found.index + found[0].length;
   }
