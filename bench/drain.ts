@@ -1,10 +1,10 @@
 // An outage ends: ten thousand registrations wait at a terminal. How fast do they come to be accepted at the central API, against
 // what opening and verifying them costs at the least on the same cores, and against PouchDB with the same documents?
+import type { JsonWebKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { JWK } from 'jose';
 import { secretFrom } from '../sync/central/keys/secret.ts';
 import { openCityHall, type CityHall } from './parts/city-hall.ts';
 import { cpuSeconds } from './parts/cpu.ts';
@@ -113,11 +113,11 @@ async function cryptoAlone(work: CryptoWork): Promise<readonly [number, number]>
 }
 
 /** The private half of the sealing key, as the central API keeps it. */
-async function openingKey({ postgres, folder }: CityHall): Promise<JWK> {
+async function openingKey({ postgres, folder }: CityHall): Promise<JsonWebKey> {
   const [row] = await postgres.query<{ kid: string; wrapped: Buffer }>(
     "select kid, wrapped from keys where purpose = 'sealing' order by created_at desc limit 1",
   );
   if (row === undefined) throw new Error('no sealing key');
   const secret = secretFrom(readFileSync(join(folder, 'central', 'secret.key')));
-  return JSON.parse(secret.unwrap(row.wrapped, row.kid).toString('utf8')) as JWK; // what the keyring wrapped
+  return JSON.parse(secret.unwrap(row.wrapped, row.kid).toString('utf8')) as JsonWebKey; // what the keyring wrapped
 }

@@ -2,9 +2,9 @@
 // another name and takes its own in one step, so that half a file is never carried away.
 import { createHash } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
-import { CompactSign } from 'jose';
 import { receiptsTyp } from '../../contract/bundle.ts';
 import type { ReceiptsPart } from '../../contract/bundle.ts';
+import { signCompact } from '../keys/compact.ts';
 import type { ReceiptKey } from '../keys/keyring.ts';
 
 type Distributive<T> = T extends unknown ? Omit<T, 'type' | 'bundleId' | 'terminalId' | 'at'> : never;
@@ -30,10 +30,7 @@ export async function beginReceipts(
   let [parts, items] = [0, 0];
   const append = async (line: Line): Promise<void> => {
     const part = { type: 'madoguchi.bundle-receipts/1', ...of, ...line } satisfies ReceiptsPart;
-    const jws = await new CompactSign(Buffer.from(JSON.stringify(part)))
-      .setProtectedHeader({ alg: 'ES256', kid: key.kid, typ: receiptsTyp })
-      .sign(key.privateKey);
-    const text = `${jws}\n`;
+    const text = `${signCompact(part, { kid: key.kid, typ: receiptsTyp }, key.privateKey)}\n`;
     await file.write(text);
     hash.update(text);
     parts += 1;

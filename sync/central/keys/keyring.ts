@@ -1,12 +1,12 @@
 // The keys of the exchange with terminals: those that records are sealed to and those that receipts are signed with, made at
 // the first start. Both change while terminals are cut off for weeks, so several of each are in use at once: every sealing key
 // opens until it is destroyed (rotate.ts), and a receipt is signed with the newest key that its terminal knows.
-import { importJWK } from 'jose';
-import type { CryptoKey, JWK } from 'jose';
+import { createPrivateKey } from 'node:crypto';
+import type { JsonWebKey, KeyObject } from 'node:crypto';
 import type { Db, Trx } from '../db/open.ts';
 import type { Secret } from './secret.ts';
-import { algorithms, keyStore } from './store.ts';
-import type { KeyRow, Purpose } from './store.ts';
+import { keyStore } from './store.ts';
+import type { KeyRow } from './store.ts';
 
 export interface PublicJwk {
   readonly kid: string;
@@ -14,7 +14,7 @@ export interface PublicJwk {
 }
 
 export interface ReceiptKey extends PublicJwk {
-  readonly privateKey: CryptoKey;
+  readonly privateKey: KeyObject;
   readonly createdAt: Date;
   /** Feed position of its announcement; null for the first one, which terminals get at their enrolment. */
   readonly announced: number | null;
@@ -32,7 +32,7 @@ export interface Keyring {
   /** Newest first. */
   readonly receipts: readonly [ReceiptKey, ...ReceiptKey[]];
   /** The private half of a sealing key that is held here. */
-  openingKey(kid: string): CryptoKey | null;
+  openingKey(kid: string): KeyObject | null;
   /** The newest receipt key that a terminal can verify. */
   receiptKeyFor(reader: Reader): ReceiptKey;
   /** Reads the table again, after another node or the command line changed it. */
@@ -68,19 +68,18 @@ export async function loadKeyring(db: Db | Trx, secret: Secret, now: Date): Prom
 interface Held {
   readonly sealing: PublicJwk;
   readonly receipts: readonly [ReceiptKey, ...ReceiptKey[]];
-  readonly opening: ReadonlyMap<string, CryptoKey>;
+  readonly opening: ReadonlyMap<string, KeyObject>;
 }
 
-async function read(db: Db | Trx, secret: Secret, known: ReadonlyMap<string, CryptoKey>): Promise<Held> {
+async function read(db: Db | Trx, secret: Secret, known: ReadonlyMap<string, KeyObject>): Promise<Held> {
   // Nothing is made here, so the moment does not matter.
   const store = keyStore(db, secret, new Date(0));
   const sealing = await store.all('sealing');
-  const opening = new Map<string, CryptoKey>();
-  for (const row of sealing)
-    opening.set(row.kid, known.get(row.kid) ?? (await importPrivate(store.open(row), 'sealing')));
+  const opening = new Map<string, KeyObject>();
+  for (const row of sealing) opening.set(row.kid, known.get(row.kid) ?? importPrivate(store.open(row)));
   const receipts: ReceiptKey[] = [];
   for (const row of await store.all('receipt')) {
-    const privateKey = await importPrivate(store.open(row), 'receipt');
+    const privateKey = importPrivate(store.open(row));
     receipts.push({ ...publicOf(row), privateKey, createdAt: row.created_at, announced: row.announced });
   }
   const [newestSealing] = sealing;
@@ -94,15 +93,10 @@ function knows({ readTo, enrolledAt }: Reader, { announced, createdAt }: Receipt
   return announced === null || (readTo !== null && readTo >= announced) || enrolledAt > createdAt;
 }
 
-async function importPrivate(
-  jwkBytes: Uint8Array,
-  purpose: Purpose & keyof typeof algorithms,
-): Promise<CryptoKey> {
+function importPrivate(jwkBytes: Uint8Array): KeyObject {
   // What was wrapped is the JWK that exportJWK made.
-  const jwk = JSON.parse(Buffer.from(jwkBytes).toString('utf8')) as JWK;
-  const key = await importJWK(jwk, algorithms[purpose]);
-  if (key instanceof Uint8Array) throw new Error('a stored key is of the wrong kind');
-  return key;
+  const key = JSON.parse(Buffer.from(jwkBytes).toString('utf8')) as JsonWebKey;
+  return createPrivateKey({ key, format: 'jwk' });
 }
 
 /** The public half of a row, as terminals get it. */

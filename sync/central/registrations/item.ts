@@ -1,5 +1,5 @@
 // What the checks of a registration hand on to each other, and what they need from outside.
-import type { CryptoKey } from 'jose';
+import type { KeyObject } from 'node:crypto';
 import type { ProblemCode } from '../../contract/api.ts';
 import type { Assurance, RegistrationRecord } from '../../contract/record.ts';
 import type { Result } from '../../contract/result.ts';
@@ -23,7 +23,7 @@ export type Checked<T> = Promise<Result<T, Refused>>;
 
 export interface CheckPorts {
   readonly db: Db;
-  readonly openingKey: (kid: string) => Promise<CryptoKey | null>;
+  readonly openingKey: (kid: string) => Promise<KeyObject | null>;
   /** Of the terminal that is calling. */
   readonly certificates: Certificates;
   readonly anchors: Anchors;

@@ -20,7 +20,7 @@ export async function judge(item: Arrived, ports: CheckPorts): Checked<Judged> {
   const jws = await sealOpens(item, ports);
   if (!jws.ok) return jws;
 
-  const payload = await deviceSigned(jws.value, ports);
+  const payload = deviceSigned(jws.value, ports);
   if (!payload.ok) return payload;
 
   const parsed = recordParses(payload.value);
@@ -38,7 +38,7 @@ export async function judge(item: Arrived, ports: CheckPorts): Checked<Judged> {
 
   let signed: SignedDeclaration | null = null;
   if (declaration.value !== null) {
-    const verified = await declarationSigned(declaration.value);
+    const verified = declarationSigned(declaration.value);
     if (!verified.ok) return verified;
     signed = verified.value;
   }

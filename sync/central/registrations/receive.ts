@@ -5,12 +5,12 @@
 // An acceptance is final: the same id gets its first receipt for ever. A refusal is not: its cause may be mended here (anchors, a
 // restored key), so the item is judged anew when it comes again.
 import { createHash } from 'node:crypto';
-import { CompactSign } from 'jose';
 import type { PushAnswer, PushResult, Receipt } from '../../contract/api.ts';
 import { problem } from '../../contract/problems.ts';
 import { SealedRegistration } from '../../contract/record.ts';
 import type { Result } from '../../contract/result.ts';
 import type { PushOffer } from '../../contract/routes.ts';
+import { signCompact } from '../keys/compact.ts';
 import type { ReceiptKey } from '../keys/keyring.ts';
 import type { Parts } from '../parts.ts';
 import { certificatesOf } from './certificates.ts';
@@ -137,8 +137,7 @@ async function settle(looked: readonly Looked[], batch: Batch): Promise<PushResu
   for (const one of looked) {
     if (one.seen !== null) answers.set(one, one.seen);
     else if (one.judged?.ok === false) refuse(one, one.judged.error);
-    else if (one.judged !== null)
-      fresh.push({ from: one, acceptance: await accept(one, one.judged.value, batch) });
+    else if (one.judged !== null) fresh.push({ from: one, acceptance: accept(one, one.judged.value, batch) });
   }
   const outcomes = await storeFresh(
     fresh.map(({ acceptance }) => acceptance),
@@ -178,13 +177,11 @@ async function settleRaced(
   }
 }
 
-async function accept({ item, sealedSha256 }: Looked, judged: Judged, batch: Batch): Promise<Acceptance> {
+function accept({ item, sealedSha256 }: Looked, judged: Judged, batch: Batch): Acceptance {
   const { now } = batch.ports;
   const said: Receipt = { id: item.id, sealedSha256, at: now.toISOString() };
   const { kid, privateKey } = batch.receiptKey;
-  const receipt = await new CompactSign(Buffer.from(JSON.stringify(said)))
-    .setProtectedHeader({ alg: 'ES256', kid, typ: 'madoguchi-receipt' })
-    .sign(privateKey);
+  const receipt = signCompact(said, { kid, typ: 'madoguchi-receipt' }, privateKey);
   return { judged, sealedSha256, receipt, now };
 }
 

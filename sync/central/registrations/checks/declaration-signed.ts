@@ -1,13 +1,14 @@
 // The declaration verifies with the certificate it carries: RS256, leaf first in `x5c` (RFC 7515 section 4.1.6). Whether
 // that certificate is to be trusted is the next check's question.
 import { X509Certificate } from 'node:crypto';
-import { compactVerify, decodeProtectedHeader } from 'jose';
+import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { Declaration } from '../../../contract/record.ts';
 import { err, ok } from '../../../contract/result.ts';
+import { jsonOf, parseCompact, verifiedPayload } from '../../keys/compact.ts';
 import type { Checked } from '../item.ts';
 
-const Header = z.object({ alg: z.literal('RS256'), x5c: z.array(z.base64().max(8000)).min(1).max(4) });
+const Chain = z.array(z.base64().max(8000)).min(1).max(4);
 
 export interface SignedDeclaration {
   readonly declaration: Declaration;
@@ -16,18 +17,24 @@ export interface SignedDeclaration {
 }
 
 /** Gives the declaration and the certificate that signed it. */
-export async function declarationSigned(jws: string): Checked<SignedDeclaration> {
+export function declarationSigned(jws: string): Awaited<Checked<SignedDeclaration>> {
+  const invalid = err({ code: 'declaration-invalid', detail: 'signature' } as const);
+  const signed = parseCompact(jws, 3);
+  const chain = Chain.safeParse(signed?.header['x5c']);
+  if (signed === null || !chain.success) return invalid;
+  const certificate = Buffer.from(chain.data[0] ?? '', 'base64');
+  const key = publicKeyOf(certificate);
+  const json = key === null ? undefined : jsonOf(verifiedPayload(signed, 'RS256', key));
+  if (json === undefined) return invalid;
+  const parsed = Declaration.safeParse(json);
+  if (!parsed.success) return err({ code: 'declaration-invalid', detail: 'form' });
+  return ok({ declaration: parsed.data, certificate });
+}
+
+function publicKeyOf(certificate: Uint8Array): KeyObject | null {
   try {
-    const [leaf] = Header.parse(decodeProtectedHeader(jws)).x5c;
-    const certificate = Buffer.from(leaf ?? '', 'base64');
-    const { payload } = await compactVerify(jws, new X509Certificate(certificate).publicKey, {
-      algorithms: ['RS256'],
-    });
-    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-    const parsed = Declaration.safeParse(json);
-    if (!parsed.success) return err({ code: 'declaration-invalid', detail: 'form' });
-    return ok({ declaration: parsed.data, certificate });
+    return new X509Certificate(certificate).publicKey;
   } catch {
-    return err({ code: 'declaration-invalid', detail: 'signature' });
+    return null;
   }
 }

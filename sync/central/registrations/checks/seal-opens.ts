@@ -1,31 +1,14 @@
-// The JWE opens with one of our sealing keys (ECDH-ES+A256KW, A256GCM: RFC 7518 sections 4.6 and 5.3).
-import { compactDecrypt, decodeProtectedHeader } from 'jose';
+// The JWE opens with one of our sealing keys.
 import { err, ok } from '../../../contract/result.ts';
+import { openSeal, parseCompact, textOf } from '../../keys/compact.ts';
 import type { Arrived, CheckPorts, Checked } from '../item.ts';
 
 /** Gives the JWS inside. */
 export async function sealOpens(item: Arrived, { openingKey }: CheckPorts): Checked<string> {
-  const kid = kidOf(item.sealed);
-  if (kid === null) return err({ code: 'seal-unreadable' });
-  // Outside of the try: a database that is away is no fault of the record's.
-  const key = await openingKey(kid);
+  const jwe = parseCompact(item.sealed, 5);
+  if (jwe?.header.kid === undefined) return err({ code: 'seal-unreadable' });
+  const key = await openingKey(jwe.header.kid);
   if (key === null) return err({ code: 'seal-unreadable', detail: 'unknown sealing key' });
-  try {
-    const { plaintext } = await compactDecrypt(item.sealed, key, {
-      keyManagementAlgorithms: ['ECDH-ES+A256KW'],
-      contentEncryptionAlgorithms: ['A256GCM'],
-      maxDecompressedLength: 0,
-    });
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(plaintext));
-  } catch {
-    return err({ code: 'seal-unreadable' });
-  }
-}
-
-function kidOf(jwe: string): string | null {
-  try {
-    return decodeProtectedHeader(jwe).kid ?? null;
-  } catch {
-    return null;
-  }
+  const jws = textOf(openSeal(jwe, key));
+  return jws === null ? err({ code: 'seal-unreadable' }) : ok(jws);
 }
