@@ -101,7 +101,7 @@ describe('at a counter with everything embedded', () => {
   }
   async function slipCode(): Promise<string> {
     await resident.page.getByRole('img', { name: resident.texts.done.qrAlt }).waitFor();
-    return (await resident.page.locator('.code').last().innerText()).replaceAll(' ', '');
+    return (await resident.page.locator('strong.code').innerText()).replaceAll(' ', '');
   }
   const status = async (code: string): Promise<unknown> =>
     (await axios.get<unknown>(`${terminal.ready.public}/v1/handoffs/${code}`)).data;

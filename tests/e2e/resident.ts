@@ -70,8 +70,12 @@ export class Resident {
     }
   }
 
+  /** The button of that name, or, where none has just this name, the first that has it within. */
   async presses(name: string): Promise<void> {
-    await this.page.getByRole('button', { name, disabled: false }).first().click();
+    const within = this.page.getByRole('button', { name, disabled: false });
+    await within.first().waitFor();
+    const just = this.page.getByRole('button', { name, exact: true, disabled: false });
+    await ((await just.count()) > 0 ? just : within).first().click();
   }
 
   /** Reads a legal text to its end with the keyboard and agrees. */

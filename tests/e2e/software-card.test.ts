@@ -66,7 +66,7 @@ describe('one registration with everything embedded', () => {
 
   test('the page behind the QR code tells how far the registration is', async () => {
     await resident.page.getByRole('img', { name: resident.texts.done.qrAlt }).waitFor();
-    const code = (await resident.page.locator('.code').innerText()).replaceAll(' ', '');
+    const code = (await resident.page.locator('strong.code').innerText()).replaceAll(' ', '');
     const status = await axios.get<unknown>(`${terminal.ready.public}/v1/handoffs/${code}`);
     expect(status.data).toMatchObject({ state: 'accepted', contact: 'confirmed', mailbox: 'open' });
   });
