@@ -17,9 +17,9 @@ export interface Bell {
   close(): Promise<void>;
 }
 
-/** Rings for a topic; inside a transaction it is heard when that commits. */
-export async function ring(db: Db | Trx, topic: string): Promise<void> {
-  await sql`select pg_notify(${channel}, ${topic})`.execute(db);
+/** Rings for topics; inside a transaction it is heard when that commits. */
+export async function ring(db: Db | Trx, ...topics: readonly string[]): Promise<void> {
+  await sql`select pg_notify(${channel}, topic) from unnest(${topics}::text[]) as topic`.execute(db);
 }
 
 /** Hangs the bell on a database. */

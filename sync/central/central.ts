@@ -15,7 +15,7 @@ import type { Undo } from './open.ts';
 import type { Parts } from './parts.ts';
 import { followPki } from './pki/pki.ts';
 import { keepSwept } from './sweep.ts';
-import { deliverCode } from './verifications/deliver.ts';
+import { deliverCodes } from './verifications/deliver.ts';
 import type { VerificationLimits } from './verifications/limits.ts';
 
 export interface StartOptions {
@@ -73,7 +73,7 @@ async function start(
   undo.push(() => {
     post.close();
   });
-  await jobs.work((id) => deliverCode(id, parts, post));
+  await jobs.work((ids) => deliverCodes(ids, parts, post), parts.rush);
   // Before the mail system is taken down, so that what is under way ends.
   undo.push(() => jobs.stop());
   undo.push(await keepSwept(parts));

@@ -21,6 +21,7 @@ import { readAnchors } from './pki/chain.ts';
 import { openPki } from './pki/pki.ts';
 import { defaultLimits } from './verifications/limits.ts';
 import type { VerificationLimits } from './verifications/limits.ts';
+import { Rush } from './rush.ts';
 import { version } from './version.ts';
 
 export interface OpenOptions {
@@ -76,6 +77,7 @@ export async function openParts(
     keys,
     pki,
     metrics: makeMetrics(database, { process: config.metrics !== null }),
+    rush: new Rush(),
     secret,
     secretFile: config.secretFile,
     log,

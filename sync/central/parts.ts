@@ -12,6 +12,7 @@ import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Anchors } from './pki/chain.ts';
 import type { Pki } from './pki/pki.ts';
+import type { Rush } from './rush.ts';
 import type { VerificationLimits } from './verifications/limits.ts';
 
 export interface Parts {
@@ -21,6 +22,7 @@ export interface Parts {
   readonly keys: Keyring;
   readonly pki: Pki;
   readonly metrics: Metrics;
+  readonly rush: Rush;
   readonly secret: Secret;
   readonly secretFile: string;
   readonly log: Log;

@@ -52,7 +52,9 @@ export function makeTerminalsApp(parts: Parts, options: TerminalsAppOptions): Fa
   mount(app, gate, 'enrol', ({ body }) => enrol(body, parts));
   mount(app, gate, 'recover', ({ body }) => recover(body.request, parts));
   mount(app, gate, 'renew', ({ body, caller }) => renew(body.csr, caller.id, parts));
-  mount(app, gate, 'push', async ({ body, caller }) => ok(await receiveBatch(body, caller, parts)));
+  mount(app, gate, 'push', async ({ body, caller }) =>
+    ok(await parts.rush.during(body.items.length, () => receiveBatch(body, caller, parts))),
+  );
   mount(app, gate, 'changes', ({ query, caller, abort }) => readChanges(query, caller, parts, abort));
   mount(app, gate, 'sendCode', ({ body, caller, abort }) => sendCode(body, caller.id, parts, abort));
   mount(app, gate, 'checkCode', async ({ params, body, caller }) => {

@@ -6,6 +6,7 @@ import type { Job, JobInsert, JobResult } from 'pg-boss';
 import { z } from 'zod';
 import type { Database, Trx } from '../db/open.ts';
 import type { Log } from '../log.ts';
+import type { Rush } from '../rush.ts';
 
 const queues = { email: 'mail', phone: 'sms' } as const;
 export type Channel = keyof typeof queues;
@@ -20,26 +21,29 @@ const attempts: Readonly<Record<'counter' | 'handoff', JobInsert>> = {
 
 /** What came of a job; `again` is tried again as often as the queue allows. */
 export type JobOutcome = 'done' | 'again';
-type Handle = (verificationId: string) => Promise<JobOutcome>;
+/** What came of each of them, by id. */
+type Handle = (verificationIds: readonly string[]) => Promise<ReadonlyMap<string, JobOutcome>>;
 
 export interface Jobs {
   readonly boss: PgBoss;
   /** Whether the queues can be asked, over the queue's own connections. Throws like any query when they cannot. */
   works(): Promise<boolean>;
-  /** Begins to work the queues off. */
-  work(handle: Handle): Promise<void>;
+  /** Begins to work the queues off; what nobody waits for at a counter, not in a rush. */
+  work(handle: Handle, rush: Rush): Promise<void>;
   stop(): Promise<void>;
 }
 
-// Several at once, so that a slow mail does not hold up the next, and at once again while there is more.
+// At once again while there is more.
 const pace = {
-  batchSize: 10,
   burstWhenBatchFull: true,
-  localConcurrency: 2,
   perJobResults: true,
   pollingIntervalSeconds: 2,
   notifyPollingIntervalSeconds: 10,
 } as const;
+/** Several at once, so that a slow mail does not hold up the next. */
+const counterPace = { ...pace, batchSize: 10, localConcurrency: 2, minPriority: 1 } as const;
+/** Looked up and noted together; few enough to be through long before they expire, even when the mail system answers nothing. */
+const homePace = { ...pace, batchSize: 25, localConcurrency: 1, maxPriority: 0 } as const;
 
 /** Starts pg-boss on the database. */
 export async function startJobs(database: Database, log: Log): Promise<Jobs> {
@@ -66,9 +70,15 @@ export async function startJobs(database: Database, log: Log): Promise<Jobs> {
   return {
     boss,
     works: async () => started && (await boss.getQueue(queues.email)) !== null,
-    async work(handle) {
+    async work(handle, rush) {
       for (const name of Object.values(queues)) {
-        await boss.work(name, pace, (jobs) => Promise.all(jobs.map((job) => settle(job, handle, log))));
+        await boss.work(name, counterPace, async (jobs) =>
+          (await Promise.all(jobs.map((job) => settle([job], handle, log)))).flat(),
+        );
+        await boss.work(name, homePace, async (jobs) => {
+          await rush.over();
+          return settle(jobs, handle, log);
+        });
       }
     },
     async stop() {
@@ -80,13 +90,18 @@ export async function startJobs(database: Database, log: Log): Promise<Jobs> {
 }
 
 /** Nothing of an error is handed to pg-boss, which would store it. */
-async function settle(job: Job<unknown>, handle: Handle, log: Log): Promise<JobResult> {
+async function settle(jobs: readonly Job<unknown>[], handle: Handle, log: Log): Promise<JobResult[]> {
   try {
-    const outcome = await handle(JobData.parse(job.data).verificationId);
-    return { id: job.id, status: outcome === 'done' ? 'completed' : 'failed' };
+    // One that cannot be read fails alone.
+    const ids = jobs.map((job) => JobData.safeParse(job.data).data?.verificationId ?? '');
+    const outcomes = await handle(ids.filter((id) => id !== ''));
+    return jobs.map(({ id }, index) => {
+      const done = outcomes.get(ids[index] ?? '') === 'done';
+      return { id, status: done ? 'completed' : 'failed' };
+    });
   } catch (cause) {
-    log.bug(cause, { part: 'jobs', id: job.id });
-    return { id: job.id, status: 'failed' };
+    log.bug(cause, { part: 'jobs', id: jobs[0]?.id ?? '' });
+    return jobs.map(({ id }) => ({ id, status: 'failed' }));
   }
 }
 

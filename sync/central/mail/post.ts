@@ -16,12 +16,18 @@ export interface PostOptions {
   readonly sms: { readonly url: string } | { readonly take: (to: string, text: string) => void };
 }
 
+const mailsAtOnce = 10;
 const smtpTimeoutMs = 5_000;
 const smsTimeoutMs = 5_000;
 
 /** Opens nothing yet; connections are made when something is sent. */
 export function makePost(options: PostOptions): Post {
+  // Connections are kept while there is more to send: greeting and TLS cost more than the mail.
   const transport = createTransport({
+    pool: true,
+    maxConnections: mailsAtOnce,
+    // One that the server has closed meanwhile is made anew; more than that is the job's to try.
+    maxRequeues: 1,
     url: options.smtpUrl,
     connectionTimeout: smtpTimeoutMs,
     greetingTimeout: smtpTimeoutMs,

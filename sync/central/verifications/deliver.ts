@@ -4,30 +4,62 @@ import type { JobOutcome } from '../jobs/jobs.ts';
 import type { Post } from '../mail/post.ts';
 import type { Delivery } from '../mail/post.ts';
 import { codeMail, codeSms } from '../mail/texts.ts';
+import type { CodeText } from '../mail/texts.ts';
 import type { Parts } from '../parts.ts';
+import type { Channel } from '../jobs/jobs.ts';
 import { codeFor } from './code.ts';
 
-/** `again` when the mail or message service did not take it. */
-export async function deliverCode(verificationId: string, parts: Parts, post: Post): Promise<JobOutcome> {
-  const row = await parts.db
+/** Sends them side by side and notes them together; `again` when the mail or message service did not take one. */
+export async function deliverCodes(
+  verificationIds: readonly string[],
+  parts: Parts,
+  post: Post,
+): Promise<ReadonlyMap<string, JobOutcome>> {
+  const rows = await parts.db
     .selectFrom('verifications')
-    .select(['id', 'kind', 'channel', 'address', 'language', 'number', 'expires_at', 'confirmed_at'])
-    .where('id', '=', verificationId)
-    .executeTakeFirst();
-  if (row === undefined || row.confirmed_at !== null || row.expires_at <= parts.now()) return 'done';
-  const text = { ...row, code: codeFor(parts.secret, row.id) };
-  const { subject, text: body } = codeMail(text);
-  const delivery =
-    row.channel === 'email'
-      ? await post.mail(row.address, subject, body)
-      : await post.sms(row.address, codeSms(text));
-  await note(verificationId, delivery, parts);
-  return delivery === 'failed' ? 'again' : 'done';
+    .select(['id', 'kind', 'channel', 'address', 'language', 'number'])
+    .where('id', 'in', verificationIds)
+    .where('confirmed_at', 'is', null)
+    .where('expires_at', '>', parts.now())
+    .execute();
+  const sent = await Promise.all(
+    rows.map(async (row) => {
+      const text = { ...row, code: codeFor(parts.secret, row.id) };
+      return { id: row.id, delivery: await send(row, text, post) };
+    }),
+  );
+  await note(sent, parts);
+  const failed = new Set(sent.flatMap(({ id, delivery }) => (delivery === 'failed' ? [id] : [])));
+  return new Map(verificationIds.map((id) => [id, failed.has(id) ? 'again' : 'done']));
 }
 
-async function note(id: string, delivery: Delivery, parts: Parts): Promise<void> {
-  await parts.db.updateTable('verifications').set({ delivery }).where('id', '=', id).execute();
-  await ring(parts.db, `verification:${id}`);
-  if (delivery === 'sent') parts.log.info('code-sent', { id });
-  else parts.log.warn('code-not-sent', { id, code: delivery });
+interface Sent {
+  readonly id: string;
+  readonly delivery: Delivery;
+}
+
+function send(
+  { channel, address }: { readonly channel: Channel; readonly address: string },
+  code: CodeText,
+  post: Post,
+): Promise<Delivery> {
+  if (channel === 'phone') return post.sms(address, codeSms(code));
+  const { subject, text } = codeMail(code);
+  return post.mail(address, subject, text);
+}
+
+async function note(sent: readonly Sent[], { db, log }: Parts): Promise<void> {
+  for (const [delivery, some = []] of Object.entries(Object.groupBy(sent, (one) => one.delivery))) {
+    const ids = some.map(({ id }) => id);
+    // Keys of groupBy are what its function gave.
+    await db
+      .updateTable('verifications')
+      .set({ delivery: delivery as Delivery })
+      .where('id', 'in', ids)
+      .execute();
+    await ring(db, ...ids.map((id) => `verification:${id}`));
+    for (const id of ids)
+      if (delivery === 'sent') log.info('code-sent', { id });
+      else log.warn('code-not-sent', { id, code: delivery });
+  }
 }
