@@ -199,6 +199,8 @@ describe('at a counter with everything embedded', () => {
     await resident.sees(texts.mailboxOffer.title);
     await does({ type: 'printer', paper: false });
     await resident.presses(texts.mailboxOffer.no);
+    await resident.sees(texts.review.title);
+    await resident.presses(texts.review.save);
     await resident.meets('printer.empty');
     await page.getByText(texts.done.print.failed).waitFor();
     await page.getByRole('img', { name: texts.done.qrAlt }).waitFor();
