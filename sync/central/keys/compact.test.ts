@@ -33,10 +33,13 @@ const changed = (whole: string, at: number, letter: string): string => {
 const letter = fc.constantFrom(...'AQgw_-z0.=+ é');
 const few = { numRuns: 40 };
 
+/** jose wants the two to differ. */
+const parties = fc.tuple(fc.string(), fc.string()).filter(([sender, recipient]) => sender !== recipient);
+
 describe('a sealed text', () => {
   it('opens as it does with jose, party information included', () =>
     fc.assert(
-      fc.asyncProperty(text, fc.option(fc.tuple(fc.string(), fc.string())), async (plain, info) => {
+      fc.asyncProperty(text, fc.option(parties), async (plain, info) => {
         expect(opened(await seal(plain, {}, info))).toBe(plain);
       }),
       few,
