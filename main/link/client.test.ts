@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { report } from '../../tests/fixtures/report.ts';
 import { ok } from '../../sync/contract/result.ts';
 import type { WorkerAnswer, WorkerRequest } from '../../sync/contract/worker.ts';
 import { freshDirectory } from '../store/testing/fixtures.ts';
@@ -10,15 +11,6 @@ import { handTimers } from './testing/hand-timers.ts';
 import { systemTimers } from './timers.ts';
 
 const quiet = () => undefined;
-const report = {
-  version: '1',
-  saved: 0,
-  waiting: 0,
-  needsAttention: 0,
-  reader: 'ready',
-  printer: 'ready',
-  screen: 'welcome',
-} as const;
 const line = { url: 'https://127.0.0.1:1', trust: 'pem', identity: null, proxy: null };
 
 /** A worker that does only what the test says. */

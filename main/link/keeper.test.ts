@@ -1,6 +1,7 @@
 // The keeper against the real central API over real TLS; its secrets in memory, so that a test can end the program at any step.
 import { X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { report } from '../../tests/fixtures/report.ts';
 import { startTestCentral, type TestCentral } from '../../tests/fixtures/central.ts';
 import { madeUp } from '../../tests/fixtures/registration.ts';
 import { approve } from '../../sync/central/enrolments/renew.ts';
@@ -17,15 +18,6 @@ import { Keeper } from './keeper.ts';
 import { memorySecrets } from './testing/hand-timers.ts';
 
 const day = 86_400_000;
-const report = {
-  version: '1',
-  saved: 0,
-  waiting: 0,
-  needsAttention: 0,
-  reader: 'ready',
-  printer: 'ready',
-  screen: 'welcome',
-} as const;
 
 let central: TestCentral;
 let clockMs = 0;

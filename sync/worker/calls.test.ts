@@ -1,19 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { report } from '../../tests/fixtures/report.ts';
 import { FakeCentral, makeAuthority, problem, type Interference } from '../../tests/fixtures/fake-central.ts';
 import type { WorkerAnswer, WorkerCallName, WorkerCalls, WorkerRequest } from '../contract/worker.ts';
 import { Calls } from './calls.ts';
 
 const address = 'hanako.secret@example.test';
 const verification = { sessionId: 'a'.repeat(32), channel: 'email', address, language: 'ja' } as const;
-const report = {
-  version: '1',
-  saved: 0,
-  waiting: 0,
-  needsAttention: 0,
-  reader: 'ready',
-  printer: 'ready',
-  screen: 'welcome',
-} as const;
 
 async function central(interfere: Interference = () => null): Promise<FakeCentral> {
   const started = await FakeCentral.start();

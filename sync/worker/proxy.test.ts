@@ -3,22 +3,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { report } from '../../tests/fixtures/report.ts';
 import { exportPKCS8 } from 'jose';
 import { FakeCentral } from '../../tests/fixtures/fake-central.ts';
 import { makeDeviceKey } from '../../tests/fixtures/registration.ts';
 import { EnrolmentAnswer } from '../contract/api.ts';
 import type { Line, WorkerCallName, WorkerCalls, WorkerRequest } from '../contract/worker.ts';
 import { Calls } from './calls.ts';
-
-const report = {
-  version: '1',
-  saved: 0,
-  waiting: 0,
-  needsAttention: 0,
-  reader: 'ready',
-  printer: 'ready',
-  screen: 'welcome',
-} as const;
 
 /** Tunnels to anywhere, for who gives this user and password (when one is asked for). */
 async function startProxy(basic: string | null = null) {

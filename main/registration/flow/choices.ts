@@ -68,11 +68,13 @@ export function setService(state: FlowState, event: Of<'service.set'>): Step {
   ];
 }
 
+/** Both ways lead straight back to where the change was asked for. */
+const isChangeFromReview = ({ place, data }: FlowState): boolean =>
+  data?.reviewing === true && (place.name === 'notify' || place.name === 'interests');
+
 export function nextChoice(state: FlowState): Step {
-  const { place, data } = state;
-  if (data?.reviewing === true && (place.name === 'notify' || place.name === 'interests'))
-    return enterReview(state);
-  switch (place.name) {
+  if (isChangeFromReview(state)) return enterReview(state);
+  switch (state.place.name) {
     case 'notify':
       return go(state, { name: 'interests' });
     case 'interests':
@@ -121,8 +123,7 @@ export function serviceDecline(state: FlowState): Step {
 /** Back within the choices; null when this place is not one of them. */
 export function backChoice(state: FlowState): Step | null {
   const { place, data } = state;
-  if (data?.reviewing === true && (place.name === 'notify' || place.name === 'interests'))
-    return enterReview(state);
+  if (isChangeFromReview(state)) return enterReview(state);
   switch (place.name) {
     case 'legal':
       if (place.document === 'privacy')
