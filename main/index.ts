@@ -195,6 +195,7 @@ export async function buildTerminal(
     unwatch();
   });
 
+  let kioskAddress: string | null = null;
   let dock: Dock | null = null;
   if (software !== null && !shell.packaged) {
     const controls = dockControls({
@@ -209,7 +210,7 @@ export async function buildTerminal(
       packaged: shell.packaged,
       rendererDir: shell.paths.renderer,
       controls,
-      kioskAddress: () => window?.address ?? null,
+      kioskAddress: () => kioskAddress,
     });
     const open = dock;
     closing.push(() => open.close());
@@ -225,6 +226,7 @@ export async function buildTerminal(
     },
     dock,
     first: running.view(),
+    onAddress: (address) => (kioskAddress = address),
   });
   closing.push(async () => {
     const shown = await opening;

@@ -149,6 +149,7 @@ async function openKiosk(
   });
   if (!loopback.ok) return loopback;
   const { address, origin, publish } = loopback.value;
+  kiosk.onAddress?.(address);
   let window: BrowserWindow | null = null;
   if (options.mode === 'chromium' && browser !== null) {
     const opened = await openBrowserWindow({

@@ -41,6 +41,8 @@ export interface KioskOptions {
   readonly dock: { readonly url: string; readonly origin: string } | null;
   /** What the page is shown as soon as it asks, before anything is published; null: nothing. */
   readonly first: ViewState | null;
+  /** Called with the page's address before any window is opened: the dock frames it. Not by Electron, which has none. */
+  readonly onAddress?: (address: string) => void;
 }
 
 export type WindowTrouble = {
