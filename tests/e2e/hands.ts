@@ -111,10 +111,13 @@ export function finger(page: Page): Hands {
       if (ending !== undefined) await key(`@${ending}`).tap();
     },
     async agrees() {
-      const readOn = page.getByRole('button', { name: plain(words.legal.readOn) });
+      const { readOn, toTop } = words.legal;
+      // At the end the button says something else a moment before agree lights up. The end has been seen then, whatever it does next.
+      const button = page
+        .getByRole('button', { name: plain(readOn) })
+        .or(page.getByRole('button', { name: plain(toTop) }));
       await agree(page).waitFor();
-      // At the end the button says something else a moment before agree lights up.
-      while (!(await lit(page))) if (await readOn.isVisible()) await readOn.tap();
+      while (!(await lit(page))) await button.tap();
       await agree(page).tap();
     },
   };
