@@ -18,6 +18,7 @@ export const PushSubscription = z.strictObject({
 export type PushSubscription = z.infer<typeof PushSubscription>;
 
 export const ArrivalNotice = z.strictObject({ subscription: PushSubscription, language: Language });
+export type ArrivalNotice = z.infer<typeof ArrivalNotice>;
 
 /** YYYYMMDD, Gregorian. */
 export const SlipEntryRequest = z.strictObject({
@@ -61,8 +62,19 @@ export type PhoneContact = z.infer<typeof PhoneContact>;
 export const PhoneStep = z.enum(['email', 'phone', 'interests', 'pins', 'notify']);
 export type PhoneStep = z.infer<typeof PhoneStep>;
 
+/**
+ * With `wait`, seconds, the answer comes when the view is another than `after` (its `version`), or then at the latest: a code
+ * that came back, or one that was typed at another device, shows at once.
+ */
+export const PhoneQuery = z.strictObject({
+  wait: z.coerce.number().int().min(0).max(25).default(0),
+  after: z.string().max(64).optional(),
+});
+
 /** Everything that the pages draw. Kept on the server: closing the page loses nothing. */
 export const PhoneView = z.strictObject({
+  /** Changes with anything in here. */
+  version: z.string().max(64),
   language: Language,
   receiptNumber: z.string(),
   municipality: LocalText,
@@ -95,18 +107,30 @@ export const PhoneCodeRequest = z.strictObject({
   helper: z.boolean(),
   by: z.enum(['sms', 'voice']).optional(),
 });
+export type PhoneCodeRequest = z.infer<typeof PhoneCodeRequest>;
 export const PhoneInterests = z.strictObject({ interests: z.array(CatalogueId).max(200) });
+export type PhoneInterests = z.infer<typeof PhoneInterests>;
 export const PhoneNotify = z.strictObject({ push: z.boolean(), email: z.boolean() });
+export type PhoneNotify = z.infer<typeof PhoneNotify>;
 /** Null: no more push on this browser. */
 export const PhonePush = z.strictObject({ subscription: PushSubscription.nullable() });
-export const PhonePins = z.strictObject({
-  pin1: z
-    .string()
-    .regex(/^\d{4,12}$/)
-    .meta({ personal: true }),
-  pin2: z
-    .string()
-    .regex(/^\d{6,12}$/)
-    .nullable()
-    .meta({ personal: true }),
-});
+export type PhonePush = z.infer<typeof PhonePush>;
+/** The rules of the kiosk: lengths, and that the two differ. */
+export const PhonePins = z
+  .strictObject({
+    pin1: z
+      .string()
+      .regex(/^\d{4,12}$/)
+      .meta({ personal: true }),
+    pin2: z
+      .string()
+      .regex(/^\d{6,12}$/)
+      .nullable()
+      .meta({ personal: true }),
+  })
+  .refine(({ pin1, pin2 }) => pin1 !== pin2, { path: ['pin2'] });
+export type PhonePins = z.infer<typeof PhonePins>;
+
+/** What a push carries, encrypted for the browser (RFC 8291): a title, and nothing of whom it is about. */
+export const PushPayload = z.strictObject({ title: z.string().min(1).max(200) });
+export type PushPayload = z.infer<typeof PushPayload>;
