@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { Instant, MunicipalityCode, Sha256Hex, Uuid } from './words.ts';
 
-/** What stands under the QR code for the eye: 23 random digits (76 bits) and a check digit (ISO 7064 MOD 11,10). */
+/** What stands under the QR code for the eye: 23 random digits (76 bits) and a check digit (ISO 7064 MOD 11,10; slip-number.ts). */
 export const SlipNumber = z.string().regex(/^\d{24}$/);
 
 /** A slip as it was scanned (the signed token, decimal digits) or as it was typed (its number). */
@@ -19,6 +19,8 @@ export const SlipStatus = z.strictObject({
   /** The registration behind it is here. False for a valid slip: the terminal has not been on the network since. */
   arrived: z.boolean(),
   expiresAt: Instant.nullable(),
+  /** VAPID public key (RFC 8292), base64url, for a notice by push of the arrival; absent where this central API sends none. */
+  pushKey: z.string().optional(),
 });
 export type SlipStatus = z.infer<typeof SlipStatus>;
 
@@ -46,6 +48,7 @@ export const SlipNotice = z.discriminatedUnion('kind', [
 export type SlipNotice = z.infer<typeof SlipNotice>;
 
 export const SlipNotices = z.strictObject({ notices: z.array(SlipNotice).min(1).max(100) });
+export type SlipNotices = z.infer<typeof SlipNotices>;
 export const SlipNoticesAnswer = z.strictObject({
   /** `refused`: about a slip of another municipality. It is not told again. */
   results: z.array(z.strictObject({ id: Uuid, outcome: z.enum(['taken', 'refused']) })).max(100),
@@ -59,5 +62,11 @@ export const SlipKey = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{8}$/),
   municipality: MunicipalityCode,
   jwk: z.strictObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string() }),
+  /** Its terminal was revoked then: slips made before stay good. */
+  revokedAt: Instant.optional(),
 });
 export type SlipKey = z.infer<typeof SlipKey>;
+
+/** A terminal's question about one, for staff. */
+export const SlipCheck = z.strictObject({ slip: SlipWords });
+export type SlipCheck = z.infer<typeof SlipCheck>;
