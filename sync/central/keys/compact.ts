@@ -4,6 +4,7 @@
 import { createDecipheriv, createHash, createPublicKey, diffieHellman, sign, verify } from 'node:crypto';
 import type { JsonWebKey, KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { fromAsn1, toAsn1 } from '../../contract/ecdsa.ts';
 
 const Header = z.looseObject({
   alg: z.string(),
@@ -79,11 +80,12 @@ export function verifiedPayload(
   key: KeyObject,
 ): Buffer | null {
   if (header.alg !== alg || !fits(alg, key)) return null;
-  const [, payload, signature] = segments.map(bytesOf);
-  if (!payload || !signature) return null;
+  const [, payload, told] = segments.map(bytesOf);
+  if (!payload || !told) return null;
+  const signature = alg === 'ES256' ? toAsn1(told) : told;
+  if (signature === null) return null;
   const signed = Buffer.from(`${segments[0] ?? ''}.${segments[1] ?? ''}`, 'ascii');
-  const right = verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, signature);
-  return right ? payload : null;
+  return verify('sha256', signed, key, signature) ? payload : null;
 }
 
 /** RFC 7518, sections 3.3 (RSA of 2048 bits or more) and 3.4 (P-256). */
@@ -100,7 +102,7 @@ export function signCompact(
 ): string {
   const base64url = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const signed = `${base64url({ alg: 'ES256', ...named })}.${base64url(payload)}`;
-  const signature = sign('sha256', Buffer.from(signed, 'ascii'), { key, dsaEncoding: 'ieee-p1363' });
+  const signature = fromAsn1(sign('sha256', Buffer.from(signed, 'ascii'), key));
   return `${signed}.${signature.toString('base64url')}`;
 }
 

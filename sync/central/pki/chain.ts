@@ -42,15 +42,15 @@ export function readAnchors(bundles: readonly string[]): X509Certificate[] {
 }
 
 /**
- * Checks one certificate against the roots, at a moment (null: dates are not looked at, for certificates that only name
+ * Checks one certificate (DER, or as `readCertificate` gave it) against the roots, at a moment (null: dates are not looked at, for certificates that only name
  * a mailbox). JPKI issues end certificates directly under its root, so the path has one step.
  */
 export function checkIssued(
-  der: Uint8Array,
+  certificate: Uint8Array | X509Certificate,
   anchors: readonly X509Certificate[],
   moment: Moment | null,
 ): Result<null, ChainError> {
-  const leaf = read(der);
+  const leaf = certificate instanceof X509Certificate ? certificate : readCertificate(certificate);
   if (leaf === null) return err('not-a-certificate');
   // Names, and key identifiers where the certificate has one: X509_check_issued.
   const named = anchors.filter((anchor) => leaf.checkIssued(anchor));
@@ -71,8 +71,8 @@ function checkDates(
   return ok(null);
 }
 
-/** A certificate in DER and nothing else: bytes that only a lenient parser takes would give one card many addresses. */
-function read(der: Uint8Array): X509Certificate | null {
+/** A certificate in DER and nothing else: bytes that only a lenient parser takes would give one card many addresses. Null for those. */
+export function readCertificate(der: Uint8Array): X509Certificate | null {
   try {
     const certificate = new X509Certificate(der);
     return certificate.raw.equals(der) ? certificate : null;

@@ -20,7 +20,7 @@ import { storeAll } from './store.ts';
 import type { Acceptance } from './store.ts';
 
 /** Large enough that the database's round trips do not count, small enough that little is repeated after a crash. */
-const atOnce = 25;
+const atOnce = 50;
 
 /** Who brings a batch: only the id counts. */
 type Bringer = { readonly id: string };

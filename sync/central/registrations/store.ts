@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { PgBoss } from 'pg-boss';
 import { mailboxAddress } from '../../contract/mailbox.ts';
 import type { Trx } from '../db/open.ts';
+import { insertRows } from '../db/rows.ts';
 import { enqueueCodes } from '../jobs/jobs.ts';
 import type { VerificationLimits } from '../verifications/limits.ts';
 import type { Judged } from './item.ts';
@@ -95,7 +96,7 @@ async function insertAccounts(trx: Trx, accounts: readonly Account[]): Promise<v
       created_at: now,
     };
   });
-  await trx.insertInto('accounts').values(rows).execute();
+  await insertRows(trx, 'accounts', rows).execute();
 }
 
 async function insertLists(trx: Trx, accounts: readonly Account[]): Promise<void> {
@@ -107,7 +108,7 @@ async function insertLists(trx: Trx, accounts: readonly Account[]): Promise<void
   const consents = each.flatMap(({ account_id, record }) =>
     record.consents.map(({ at, ...consent }) => ({ account_id, ...consent, given_at: new Date(at) })),
   );
-  await trx.insertInto('consents').values(consents).execute();
+  await insertRows(trx, 'consents', consents).execute();
   const contacts = each.flatMap(({ account_id, record: { contact }, now }) => {
     const proved = (verification: string | null): Date | null => (verification === null ? null : now);
     const email = { channel: 'email' as const, address: contact.email };
@@ -116,7 +117,7 @@ async function insertLists(trx: Trx, accounts: readonly Account[]): Promise<void
     const phone = { channel: 'phone' as const, address: contact.phone };
     return [...rows, { account_id, ...phone, confirmed_at: proved(contact.phoneVerification) }];
   });
-  await trx.insertInto('contacts').values(contacts).execute();
+  await insertRows(trx, 'contacts', contacts).execute();
   const memberships = each.flatMap(({ account_id, record, now }) =>
     record.memberships.map((municipality) => ({
       account_id,
@@ -125,15 +126,15 @@ async function insertLists(trx: Trx, accounts: readonly Account[]): Promise<void
       since: now,
     })),
   );
-  if (memberships.length > 0) await trx.insertInto('memberships').values(memberships).execute();
+  if (memberships.length > 0) await insertRows(trx, 'memberships', memberships).execute();
   const interests = each.flatMap(({ account_id, record }) =>
     record.interests.map((interest) => ({ account_id, interest })),
   );
-  if (interests.length > 0) await trx.insertInto('interests').values(interests).execute();
+  if (interests.length > 0) await insertRows(trx, 'interests', interests).execute();
   const services = each.flatMap(({ account_id, record, now }) =>
     record.services.map((service) => ({ account_id, service, linked_at: now })),
   );
-  if (services.length > 0) await trx.insertInto('linked_services').values(services).execute();
+  if (services.length > 0) await insertRows(trx, 'linked_services', services).execute();
 }
 
 /** Email addresses that could not be proved at the counter: a code for home, mailed by a job of this transaction. */
@@ -174,7 +175,7 @@ async function openEmails(
       expires_at: new Date(now.getTime() + limits.handoffLifeMs),
     };
   });
-  await trx.insertInto('verifications').values(rows).execute();
+  await insertRows(trx, 'verifications', rows).execute();
   const ids = rows.map(({ id }) => id);
   await enqueueCodes(boss, trx, 'email', ids, 'handoff');
 }

@@ -7,12 +7,14 @@ import type { Tables } from '../tables.ts';
 import { first } from './0001-first.ts';
 import { severalNodes } from './0002-several-nodes.ts';
 import { identity } from './0003-identity.ts';
+import { storedAsItIs } from './0004-stored-as-it-is.ts';
 
 /** Name → statements; names sort in the order in which they run. */
 export const migrations: Readonly<Record<string, readonly string[]>> = {
   '0001-first': first,
   '0002-several-nodes': severalNodes,
   '0003-identity': identity,
+  '0004-stored-as-it-is': storedAsItIs,
 };
 
 /** Why a program may not work with a database. */
