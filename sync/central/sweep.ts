@@ -1,6 +1,7 @@
 // Housekeeping, once an hour by one node: forgets what is no longer needed (addresses that nobody proved, old codes) and destroys
 // sealing keys that are drained. A proved address is kept for as long as a terminal may be cut off with the record that names it.
 import type { Db } from './db/open.ts';
+import { forgetDrafts } from './drafts/make.ts';
 import { destroyDrained } from './keys/rotate.ts';
 import { removeSpare } from './keys/spare.ts';
 import type { Parts } from './parts.ts';
@@ -59,6 +60,7 @@ export async function sweep({ db, log, now, secretFile }: Parts): Promise<void> 
     .execute();
   await db.deleteFrom('enrolment_codes').where('expires_at', '<', before(provedMs)).execute();
   await db.deleteFrom('calls').where('since', '<', before(hourMs)).execute();
+  await forgetDrafts(db, now());
   for (const kid of await destroyDrained(db, now())) {
     removeSpare(secretFile, kid);
     log.warn('key-destroyed', { code: kid });

@@ -26,6 +26,8 @@ export const DraftAnswer = z.strictObject({
   code: z.string().regex(/^\d{6}$/),
   /** What the QR code holds. */
   number: z.string().regex(/^\d{24}$/),
+  /** The QR code itself, drawn by the server: the page carries no encoder, and no address ever holds the number. */
+  qrSvg: z.string().max(20_000),
   expiresAt: Instant,
 });
 export type DraftAnswer = z.infer<typeof DraftAnswer>;
@@ -34,9 +36,9 @@ export type DraftAnswer = z.infer<typeof DraftAnswer>;
 export const DraftClaim = z.strictObject({ code: DraftCode });
 export const DraftClaimAnswer = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('found'), draft: DraftRequest, expiresAt: Instant }),
-  /** Never made, expired, or used already. */
+  /** Never made, expired, or taken over often enough. */
   z.strictObject({ outcome: z.literal('unknown') }),
-  /** Too many wrong ones at this terminal. */
+  /** Too many wrong ones, at this terminal or at all of them together. The QR code's number goes on being answered. */
   z.strictObject({ outcome: z.literal('paused'), until: Instant }),
 ]);
 export type DraftClaimAnswer = z.infer<typeof DraftClaimAnswer>;

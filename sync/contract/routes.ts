@@ -24,6 +24,7 @@ import {
   VerificationRequest,
 } from './api.ts';
 import { BalanceAnswer, BalanceList, BalanceRequest } from './balance.ts';
+import { Choices, DraftAnswer, DraftClaim, DraftClaimAnswer, DraftRequest } from './drafts.ts';
 import { FeedPage } from './feed.ts';
 import { HandoffToken, MunicipalityCode, Uuid } from './words.ts';
 
@@ -169,6 +170,42 @@ export const routes = {
     body: BalanceRequest,
     answer: BalanceAnswer,
     bodyLimitBytes: 256 * 1024,
+  },
+  claimDraft: {
+    method: 'POST',
+    path: '/v1/drafts/claims',
+    summary: 'Takes over what a resident chose at home, by the code that they were given there.',
+    listener: 'terminals',
+    caller: 'terminal',
+    params: nothing,
+    query: nothing,
+    body: DraftClaim,
+    answer: DraftClaimAnswer,
+    bodyLimitBytes: small,
+  },
+  choices: {
+    method: 'GET',
+    path: '/v1/choices',
+    summary: 'What can be chosen at home, before anybody has said who they are.',
+    listener: 'public',
+    caller: 'anyone',
+    params: nothing,
+    query: nothing,
+    body: none,
+    answer: Choices,
+    bodyLimitBytes: small,
+  },
+  makeDraft: {
+    method: 'POST',
+    path: '/v1/drafts',
+    summary: 'Keeps for two hours what was chosen at home; a terminal takes it over by the code.',
+    listener: 'public',
+    caller: 'anyone',
+    params: nothing,
+    query: nothing,
+    body: DraftRequest,
+    answer: DraftAnswer,
+    bodyLimitBytes: small,
   },
   handoff: {
     method: 'GET',

@@ -250,6 +250,22 @@ export interface MessageRecipientsTable {
   account_id: string;
 }
 
+export interface DraftsTable {
+  number_hash: string;
+  code_hash: string;
+  /** Sealed under the secret file's key. */
+  content: Uint8Array;
+  expires_at: Moment;
+  claims: Generated<number>;
+}
+
+export interface DraftMissesTable {
+  /** A terminal's id, or `all`. */
+  who: string;
+  since: Moment;
+  count: number;
+}
+
 export interface Tables {
   keys: KeysTable;
   enrolment_codes: EnrolmentCodesTable;
@@ -278,4 +294,6 @@ export interface Tables {
   calls: CallsTable;
   chores: ChoresTable;
   schema_floor: SchemaFloorTable;
+  drafts: DraftsTable;
+  draft_misses: DraftMissesTable;
 }

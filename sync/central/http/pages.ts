@@ -18,7 +18,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Adds /s/:token, /fleet and /assets/. A page that has not been built is not found. */
+/** Adds /s/:token, /start, /fleet and /assets/. A page that has not been built is not found. */
 export async function addPages(app: FastifyInstance, rendererDir: string): Promise<void> {
   const assets = join(rendererDir, 'assets');
   if (existsSync(assets)) {
@@ -34,6 +34,7 @@ export async function addPages(app: FastifyInstance, rendererDir: string): Promi
   }
   for (const [url, name] of [
     ['/s/:token', 'phone'],
+    ['/start', 'phone/start'],
     ['/fleet', 'fleet'],
   ] as const) {
     const file = join(rendererDir, name, 'index.html');

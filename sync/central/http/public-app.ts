@@ -3,6 +3,9 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { err, ok } from '../../contract/result.ts';
 import { routes } from '../../contract/routes.ts';
+import { choices } from '../drafts/choices.ts';
+import { madeFromOneAddress } from '../drafts/limits.ts';
+import { makeDraft } from '../drafts/make.ts';
 import { approve } from '../enrolments/renew.ts';
 import { revoke } from '../enrolments/revoke.ts';
 import { answerHandoff } from '../handoffs/answer.ts';
@@ -55,6 +58,9 @@ export async function makePublicApp(parts: Parts, options: PublicAppOptions): Pr
   mount(app, gate, 'handoffAnswer', ({ params, body }) => answerHandoff(params.token, body.code, parts), {
     config,
   });
+  mount(app, gate, 'choices', () => choices(parts), { config });
+  const drafts = { ...madeFromOneAddress, keyGenerator: ({ ip }: FastifyRequest) => `drafts ${ip}` };
+  mount(app, gate, 'makeDraft', ({ body }) => makeDraft(body, parts), { config: { rateLimit: drafts } });
   mount(
     app,
     gate,

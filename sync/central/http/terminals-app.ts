@@ -5,6 +5,7 @@ import type { Server } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import type { FastifyInstance, FastifyRequest, FastifyServerFactory } from 'fastify';
 import { err, ok } from '../../contract/result.ts';
+import { claimDraft } from '../drafts/claim.ts';
 import { enrol } from '../enrolments/enrol.ts';
 import { identifyTerminal } from '../enrolments/identify.ts';
 import { readChanges } from '../feed/read.ts';
@@ -61,6 +62,9 @@ export function makeTerminalsApp(parts: Parts, options: TerminalsAppOptions): Fa
     const answer = await answerAtCounter(params.id, body.code, caller.id, parts);
     return answer === null ? err(refuse('verification-unknown')) : ok(answer);
   });
+  mount(app, gate, 'claimDraft', async ({ body, caller }) =>
+    ok(await claimDraft(body.code, caller.id, parts)),
+  );
   mount(app, gate, 'balance', async ({ body, caller }) =>
     ok(await answerBalance(body, caller.id, parts.db, parts.now())),
   );

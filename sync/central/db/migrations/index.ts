@@ -8,6 +8,7 @@ import { first } from './0001-first.ts';
 import { severalNodes } from './0002-several-nodes.ts';
 import { identity } from './0003-identity.ts';
 import { storedAsItIs } from './0004-stored-as-it-is.ts';
+import { drafts } from './0007-drafts.ts';
 
 /** Name → statements; names sort in the order in which they run. */
 export const migrations: Readonly<Record<string, readonly string[]>> = {
@@ -15,6 +16,7 @@ export const migrations: Readonly<Record<string, readonly string[]>> = {
   '0002-several-nodes': severalNodes,
   '0003-identity': identity,
   '0004-stored-as-it-is': storedAsItIs,
+  '0007-drafts': drafts,
 };
 
 /** Why a program may not work with a database. */
