@@ -50,6 +50,8 @@ export const faceCodes = [
   'code.too-many',
   // account PINs
   'account-pin.length',
+  'code.paused',
+  'code.bounced',
   'account-pin.mismatch',
   'account-pin.same',
   // printing

@@ -58,6 +58,7 @@ export async function sweep({ db, log, now, secretFile }: Parts): Promise<void> 
       ]),
     )
     .execute();
+  await db.deleteFrom('code_meters').where('since', '<', before(unprovedMs)).execute();
   await db.deleteFrom('enrolment_codes').where('expires_at', '<', before(provedMs)).execute();
   await db.deleteFrom('calls').where('since', '<', before(hourMs)).execute();
   await forgetDrafts(db, now());

@@ -135,12 +135,17 @@ export const VerificationRequest = z.discriminatedUnion('channel', [
     channel: z.literal('email'),
     address: Email,
     language: Language,
+    /** A trusted person receives it for the resident. */
+    helper: z.boolean().optional(),
   }),
   z.strictObject({
     sessionId: z.string().regex(/^[0-9a-f]{32}$/),
     channel: z.literal('phone'),
     address: Phone,
     language: Language,
+    helper: z.boolean().optional(),
+    /** By short message without it. */
+    by: z.enum(['sms', 'voice']).optional(),
   }),
 ]);
 export const VerificationAnswer = z.strictObject({
@@ -148,7 +153,17 @@ export const VerificationAnswer = z.strictObject({
   /** "Mail no. 2: use the newest." Counts per session and address. */
   number: z.number().int().positive(),
   expiresAt: Instant,
+  /** The next may be asked for from then on, `left` times in all. */
+  resendAt: Instant,
+  left: z.number().int().nonnegative(),
 });
+/** What became of a code's mail, short message or call. `bounced`: taken at first, and given back by the address's mail system. */
+export const CodeDelivery = z.enum(['queued', 'sent', 'bounced', 'refused', 'failed']);
+export type CodeDelivery = z.infer<typeof CodeDelivery>;
+export const VerificationState = z.strictObject({ delivery: CodeDelivery });
+export type VerificationState = z.infer<typeof VerificationState>;
+/** Long poll, seconds: answers sooner with news. */
+export const VerificationQuery = z.strictObject({ wait: z.coerce.number().int().min(0).max(25).default(0) });
 export type VerificationRequest = z.infer<typeof VerificationRequest>;
 export type VerificationAnswer = z.infer<typeof VerificationAnswer>;
 
@@ -158,7 +173,9 @@ export const CodeAnswer = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('confirmed') }),
   z.strictObject({ outcome: z.literal('wrong'), triesLeft: z.number().int().nonnegative() }),
   z.strictObject({ outcome: z.literal('expired') }),
-  /** Five wrong answers: a new code is needed. */
+  /** Five wrong answers: until then none is compared, and a new code changes nothing about it. */
+  z.strictObject({ outcome: z.literal('paused'), until: Instant }),
+  /** Too many wrong answers in all: a new code is needed. */
   z.strictObject({ outcome: z.literal('spent') }),
 ]);
 export type CodeAnswer = z.infer<typeof CodeAnswer>;

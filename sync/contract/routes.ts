@@ -21,7 +21,9 @@ import {
   TerminalList,
   TerminalReport,
   VerificationAnswer,
+  VerificationQuery,
   VerificationRequest,
+  VerificationState,
 } from './api.ts';
 import { BalanceAnswer, BalanceList, BalanceRequest } from './balance.ts';
 import { Choices, DraftAnswer, DraftClaim, DraftClaimAnswer, DraftRequest } from './drafts.ts';
@@ -145,6 +147,18 @@ export const routes = {
     query: nothing,
     body: CodeAnswerRequest,
     answer: CodeAnswer,
+    bodyLimitBytes: small,
+  },
+  followCode: {
+    method: 'GET',
+    path: '/v1/verifications/:id',
+    summary: 'What became of a code on its way; with `wait`, answers when there is news.',
+    listener: 'terminals',
+    caller: 'terminal',
+    params: z.strictObject({ id: Uuid }),
+    query: VerificationQuery,
+    body: none,
+    answer: VerificationState,
     bodyLimitBytes: small,
   },
   report: {

@@ -116,6 +116,8 @@ export function codeChecked(state: FlowState, channel: Channel, answer: CodeAnsw
       return [tell(idle, 'code.wrong', answer.triesLeft), []];
     case 'expired':
       return [tell(idle, 'code.expired'), []];
+    case 'paused':
+      return [tell(idle, 'code.paused'), []];
     case 'spent':
       return [tell(idle, 'code.spent'), []];
   }

@@ -251,6 +251,18 @@ export const enFaces: Readonly<Record<FaceKey, Face>> = {
     lost: kept,
     todo: 'Please press “Send a new code”.',
   },
+  'code.paused': {
+    title: 'Please wait a moment',
+    what: 'The code was wrong five times in a row. To be safe, no code is checked for a short while.',
+    lost: kept,
+    todo: 'Please wait until the time on the screen and try again, or finish later on your phone.',
+  },
+  'code.bounced': {
+    title: 'The mail did not arrive',
+    what: 'The mail system of this address sent our mail back. The address may have a mistake.',
+    lost: kept,
+    todo: 'Please press “Correct the address” and check it.',
+  },
   'code.send-failed': {
     title: 'The code could not be sent',
     what: 'There seems to be a problem with the network or the address.',

@@ -263,6 +263,18 @@ export const koFaces: Readonly<Record<FaceKey, Face>> = {
     lost: kept,
     todo: '‘인증번호 다시 보내기’를 눌러 주십시오.',
   },
+  'code.paused': {
+    title: '잠시 기다려 주십시오',
+    what: '인증번호를 다섯 번 연속으로 틀려서, 안전을 위해 잠시 확인을 중지했습니다.',
+    lost: kept,
+    todo: '화면에 표시된 시각까지 기다렸다가 다시 입력해 주십시오. 나중에 스마트폰에서 계속할 수도 있습니다.',
+  },
+  'code.bounced': {
+    title: '이메일이 도착하지 않았습니다',
+    what: '이 주소로 보낸 이메일이 되돌아왔습니다. 주소가 잘못된 것 같습니다.',
+    lost: kept,
+    todo: '‘주소 고치기’를 눌러 주소를 확인해 주십시오.',
+  },
   'code.send-failed': {
     title: '인증번호를 보내지 못했습니다',
     what: '네트워크나 받는 주소에 문제가 있는 것 같습니다.',

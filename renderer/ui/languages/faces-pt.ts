@@ -259,6 +259,18 @@ export const ptFaces: Readonly<Record<FaceKey, Face>> = {
     lost: kept,
     todo: 'Aperte “Enviar novo código”.',
   },
+  'code.paused': {
+    title: 'Espere um momento',
+    what: 'O código estava errado cinco vezes seguidas. Por segurança, nenhum código é verificado por um tempo.',
+    lost: kept,
+    todo: 'Espere até a hora indicada na tela e tente de novo, ou termine depois no celular.',
+  },
+  'code.bounced': {
+    title: 'O e-mail não chegou',
+    what: 'O sistema deste endereço devolveu o nosso e-mail. O endereço pode ter um erro.',
+    lost: kept,
+    todo: 'Aperte “Corrigir o endereço” e confira.',
+  },
   'code.send-failed': {
     title: 'Não foi possível enviar o código',
     what: 'Parece haver um problema com a rede ou com o endereço.',

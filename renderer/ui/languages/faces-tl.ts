@@ -260,6 +260,18 @@ export const tlFaces: Readonly<Record<FaceKey, Face>> = {
     lost: kept,
     todo: 'Pakipindot ang “Magpadala ng bagong code”.',
   },
+  'code.paused': {
+    title: 'Pakihintay sandali',
+    what: 'Limang beses na sunod-sunod na mali ang code. Para makasiguro, hindi muna susuriin ang code.',
+    lost: kept,
+    todo: 'Maghintay hanggang sa oras na nasa screen at subukan ulit, o tapusin mamaya sa iyong cellphone.',
+  },
+  'code.bounced': {
+    title: 'Hindi dumating ang email',
+    what: 'Ibinalik ng mail system ng address na ito ang aming email. Baka may mali sa address.',
+    lost: kept,
+    todo: 'Pindutin ang “Itama ang address” at tingnan ito.',
+  },
   'code.send-failed': {
     title: 'Hindi maipadala ang code',
     what: 'Mukhang may problema sa network o sa address.',

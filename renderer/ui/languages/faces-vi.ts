@@ -268,6 +268,18 @@ export const viFaces: Readonly<Record<FaceKey, Face>> = {
     lost: kept,
     todo: 'Hãy nhấn “Gửi lại mã”.',
   },
+  'code.paused': {
+    title: 'Vui lòng chờ một lát',
+    what: 'Mã đã bị nhập sai năm lần liên tiếp. Để bảo đảm an toàn, việc kiểm tra mã tạm dừng.',
+    lost: kept,
+    todo: 'Vui lòng chờ đến giờ hiện trên màn hình rồi nhập lại, hoặc làm tiếp sau trên điện thoại.',
+  },
+  'code.bounced': {
+    title: 'Email không đến nơi',
+    what: 'Email gửi đến địa chỉ này đã bị trả lại. Địa chỉ có thể bị sai.',
+    lost: kept,
+    todo: 'Hãy nhấn “Sửa địa chỉ” và kiểm tra lại.',
+  },
   'code.send-failed': {
     title: 'Không gửi được mã xác nhận',
     what: 'Hình như mạng hoặc địa chỉ nhận có vấn đề.',

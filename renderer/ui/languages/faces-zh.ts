@@ -228,6 +228,18 @@ export const zhFaces: Readonly<Record<FaceKey, Face>> = {
     lost: kept,
     todo: '请按“重新发送验证码”。',
   },
+  'code.paused': {
+    title: '请稍候',
+    what: '验证码连续输错5次。为了安全，暂时停止核对。',
+    lost: kept,
+    todo: '请等到画面上显示的时间后再输入，也可以稍后用手机完成。',
+  },
+  'code.bounced': {
+    title: '邮件未能送达',
+    what: '发送到此地址的邮件被退回，地址可能有误。',
+    lost: kept,
+    todo: '请按“更正地址”，检查邮件地址。',
+  },
   'code.send-failed': {
     title: '无法发送验证码',
     what: '网络或收件地址似乎有问题。',

@@ -145,6 +145,14 @@ export const enStaffFaces: Readonly<Record<StaffCode, StaffFace>> = {
   },
   'code.expired': { cause: 'The code is past its time', todo: 'Press “Send a new code”' },
   'code.spent': { cause: 'Too many wrong entries; the code was cancelled', todo: 'Press “Send a new code”' },
+  'code.paused': {
+    cause: 'Five wrong entries in a row; no code is checked for some minutes',
+    todo: 'Wait until the time on the screen. In a hurry: “Finish on my phone”',
+  },
+  'code.bounced': {
+    cause: 'The mail came back from this address',
+    todo: '“Correct the address”: check the spelling together',
+  },
   'code.send-failed': {
     cause: 'Mail or text message could not be handed over',
     todo: 'Check the address and send again. Otherwise “Go on with my phone”',

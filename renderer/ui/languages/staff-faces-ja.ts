@@ -138,6 +138,14 @@ export const jaStaffFaces: Readonly<Record<StaffCode, StaffFace>> = {
   'code.wrong': { cause: '送ったコードとちがう', todo: 'いちばん新しいメールのコードか、確かめてもらう' },
   'code.expired': { cause: 'コードの期限が過ぎた', todo: '「コードを送り直す」を押してもらう' },
   'code.spent': { cause: 'まちがいが続いたため、コードを止めた', todo: '「コードを送り直す」を押してもらう' },
+  'code.paused': {
+    cause: 'まちがいが5回続いたため、確認を休んでいる',
+    todo: '画面の時刻まで待つ。急ぐときは「スマートフォンで続ける」',
+  },
+  'code.bounced': {
+    cause: 'このアドレスからメールが戻ってきた',
+    todo: '「アドレスを直す」で、つづりを一緒に確かめる',
+  },
   'code.send-failed': {
     cause: 'メールやSMSの送信に失敗した',
     todo: 'アドレスを確かめて送り直す。だめなら「スマートフォンで続ける」',

@@ -150,6 +150,7 @@ export interface ContactsTable {
   channel: 'email' | 'phone';
   address: string;
   confirmed_at: OptionalMoment;
+  helper: Generated<boolean>;
 }
 
 export interface MembershipsTable {
@@ -185,6 +186,18 @@ export interface VerificationsTable {
   created_at: Moment;
   expires_at: Moment;
   confirmed_at: OptionalMoment;
+  bounced_at: OptionalMoment;
+  /** Of telephones; null is a short message. */
+  way: 'sms' | 'voice' | null;
+  helper: Generated<boolean>;
+  slip_number: string | null;
+}
+export interface CodeMetersTable {
+  /** HMAC of what is counted and whose it is. */
+  scope: string;
+  since: Moment;
+  count: number;
+  paused_until: OptionalMoment;
 }
 
 export interface FeedHeadTable {
@@ -297,3 +310,4 @@ export interface Tables {
   drafts: DraftsTable;
   draft_misses: DraftMissesTable;
 }
+  code_meters: CodeMetersTable;

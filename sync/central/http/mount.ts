@@ -25,6 +25,8 @@ export interface Input<N extends RouteName> {
   readonly query: QueryOf<N>;
   readonly body: BodyOf<N>;
   readonly caller: CallerOf<N>;
+  /** The address that the request came from; the proxy's word for it where one is trusted. */
+  readonly source: string;
   /** Aborts when the caller hangs up or the server stops. */
   readonly abort: AbortSignal;
 }
@@ -95,7 +97,7 @@ function parseInput<N extends RouteName>(
   }
   // The parts were just parsed with the schemas of this very route, and the caller came from the gate for its `caller`;
   // the compiler cannot follow the name through the table.
-  return ok({ ...parts, caller: callers.get(request) ?? null, abort } as Input<N>);
+  return ok({ ...parts, caller: callers.get(request) ?? null, source: request.ip, abort } as Input<N>);
 }
 
 /** Names the field, never the value. */

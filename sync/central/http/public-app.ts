@@ -55,9 +55,13 @@ export async function makePublicApp(parts: Parts, options: PublicAppOptions): Pr
   mount(app, gate, 'handoff', async ({ params }) => ok(await handoffStatus(params.token, parts.db)), {
     config,
   });
-  mount(app, gate, 'handoffAnswer', ({ params, body }) => answerHandoff(params.token, body.code, parts), {
-    config,
-  });
+  mount(
+    app,
+    gate,
+    'handoffAnswer',
+    ({ params, body, source }) => answerHandoff(params.token, body.code, source, parts),
+    { config },
+  );
   mount(app, gate, 'choices', () => choices(parts), { config });
   const drafts = { ...madeFromOneAddress, keyGenerator: ({ ip }: FastifyRequest) => `drafts ${ip}` };
   mount(app, gate, 'makeDraft', ({ body }) => makeDraft(body, parts), { config: { rateLimit: drafts } });

@@ -17,6 +17,7 @@ import { receiveBatch } from '../registrations/receive.ts';
 import { answerBalance } from '../terminals/balance.ts';
 import { storeReport } from '../terminals/fleet.ts';
 import { answerAtCounter } from '../verifications/answer.ts';
+import { followCode } from '../verifications/follow.ts';
 import { sendCode } from '../verifications/send.ts';
 import { makeApp } from './app.ts';
 import { mount } from './mount.ts';
@@ -65,6 +66,10 @@ export function makeTerminalsApp(parts: Parts, options: TerminalsAppOptions): Fa
   mount(app, gate, 'claimDraft', async ({ body, caller }) =>
     ok(await claimDraft(body.code, caller.id, parts)),
   );
+  mount(app, gate, 'followCode', async ({ params, query, caller, abort }) => {
+    const state = await followCode(params.id, query.wait, caller.id, parts, abort);
+    return state === null ? err(refuse('verification-unknown')) : ok(state);
+  });
   mount(app, gate, 'balance', async ({ body, caller }) =>
     ok(await answerBalance(body, caller.id, parts.db, parts.now())),
   );

@@ -1,27 +1,59 @@
-// Sends a six-digit code to an address typed at the counter. The row and the job that mails it are written in one
-// transaction; then we wait a little for the mail system's answer, so that a refused address is told at once.
+// Sends a six-digit code. The row and the job that mails it are written in one transaction; then we wait a little for the mail
+// system's answer, so that a refused address is told at once.
 import { randomUUID } from 'node:crypto';
 import type { VerificationAnswer, VerificationRequest } from '../../contract/api.ts';
 import { err, ok } from '../../contract/result.ts';
 import type { Result } from '../../contract/result.ts';
+import type { Language } from '../../contract/words.ts';
 import type { Trx } from '../db/open.ts';
+import type { VerificationsTable } from '../db/tables.ts';
 import { refuse } from '../http/refusal.ts';
 import type { Refusal } from '../http/refusal.ts';
 import { enqueueCodes } from '../jobs/jobs.ts';
 import type { Parts } from '../parts.ts';
-import type { VerificationLimits } from './limits.ts';
+import { allowance } from './allowance.ts';
+import type { Asked } from './allowance.ts';
 
-/** Answers when the mail was handed over, refused, or after `deliveryWaitMs`. */
+/** To an address typed at the counter. Answers when the mail was handed over, refused, or after `deliveryWaitMs`. */
 export async function sendCode(
   request: VerificationRequest,
   terminalId: string,
   parts: Parts,
   abort: AbortSignal,
 ): Promise<Result<VerificationAnswer, Refusal>> {
+  return sendAndHear(parts, abort, (trx, id) =>
+    writeSending(trx, parts, {
+      id,
+      kind: 'counter',
+      ...request,
+      by: request.channel === 'phone' ? (request.by ?? 'sms') : null,
+      helper: request.helper ?? false,
+      terminalId,
+      accountId: null,
+    }),
+  );
+}
+
+export interface Sending extends Asked {
+  readonly id: string;
+  readonly language: Language;
+  /** Null: a mail. */
+  readonly by: VerificationsTable['way'];
+  readonly helper: boolean;
+  readonly terminalId: string;
+  readonly accountId: string | null;
+}
+
+/** Writes with `write`, then waits for what becomes of it. */
+export async function sendAndHear(
+  parts: Parts,
+  abort: AbortSignal | undefined,
+  write: (trx: Trx, id: string) => Promise<Result<VerificationAnswer, Refusal>>,
+): Promise<Result<VerificationAnswer, Refusal>> {
   const id = randomUUID();
   const delivered = parts.bell.wait(`verification:${id}`, parts.limits.deliveryWaitMs, abort);
   try {
-    const written = await parts.db.transaction().execute((trx) => write(trx, id, request, terminalId, parts));
+    const written = await parts.db.transaction().execute((trx) => write(trx, id));
     if (!written.ok) return written;
     await delivered.rung;
     const { delivery } = await parts.db
@@ -37,72 +69,48 @@ export async function sendCode(
   }
 }
 
-async function write(
+/** The row and its job, or why no more may be sent. */
+export async function writeSending(
   trx: Trx,
-  id: string,
-  request: VerificationRequest,
-  terminalId: string,
   parts: Parts,
+  sending: Sending,
 ): Promise<Result<VerificationAnswer, Refusal>> {
+  const { limits } = parts;
   const now = parts.now();
   // One sending at a time for a session, so that numbers and limits count right.
-  await parts.lock(trx, `session:${request.sessionId}`);
-  const allowed = await checkLimits(trx, request, parts.limits, now);
-  if (!allowed.ok) return allowed;
-  const number = allowed.value + 1;
-  const expiresAt = new Date(now.getTime() + parts.limits.counterLifeMs);
+  await parts.lock(trx, `session:${sending.sessionId}`);
+  const { number, left, nextAt } = await allowance(trx, sending, limits, now);
+  const waitMs = nextAt.getTime() - now.getTime();
+  if (waitMs > 0) return err(refuse('rate-limited', { retryAfterS: Math.ceil(waitMs / 1000) }));
+  const { id, kind, channel, address, language, helper } = sending;
+  const lifeMs = kind === 'counter' ? limits.counterLifeMs : limits.handoffLifeMs;
+  const expiresAt = new Date(now.getTime() + lifeMs);
   await trx
     .insertInto('verifications')
     .values({
       id,
-      kind: 'counter',
-      terminal_id: terminalId,
-      session_id: request.sessionId,
-      account_id: null,
-      channel: request.channel,
-      address: request.address,
-      language: request.language,
+      kind,
+      terminal_id: sending.terminalId,
+      session_id: sending.sessionId,
+      account_id: sending.accountId,
+      channel,
+      address,
+      language,
       number,
       delivery: 'queued',
       created_at: now,
       expires_at: expiresAt,
+      way: sending.by,
+      helper,
     })
     .execute();
-  await enqueueCodes(parts.boss, trx, request.channel, [id], 'counter');
-  return ok({ id, number, expiresAt: expiresAt.toISOString() });
-}
-
-/** How many were sent to this address in this session so far, or why no more may be. */
-async function checkLimits(
-  trx: Trx,
-  request: VerificationRequest,
-  limits: VerificationLimits,
-  now: Date,
-): Promise<Result<number, Refusal>> {
-  const inSession = await trx
-    .selectFrom('verifications')
-    .select(['channel', 'address', 'created_at', 'delivery'])
-    .where('session_id', '=', request.sessionId)
-    .execute();
-  if (inSession.length >= limits.perSession) return err(refuse('rate-limited', { retryAfterS: 600 }));
-  const same = inSession.filter(
-    ({ channel, address }) => channel === request.channel && address === request.address,
-  );
-  // A sending that failed may be repeated at once.
-  const times = same
-    .filter(({ delivery }) => delivery !== 'failed')
-    .map(({ created_at }) => created_at.getTime());
-  const waitMs = Math.max(0, ...times) + limits.pauseMs - now.getTime();
-  if (times.length > 0 && waitMs > 0)
-    return err(refuse('rate-limited', { retryAfterS: Math.ceil(waitMs / 1000) }));
-  const { count } = await trx
-    .selectFrom('verifications')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('kind', '=', 'counter')
-    .where('channel', '=', request.channel)
-    .where('address', '=', request.address)
-    .where('created_at', '>', new Date(now.getTime() - 3_600_000))
-    .executeTakeFirstOrThrow();
-  if (count >= limits.perAddressAnHour) return err(refuse('rate-limited', { retryAfterS: 1_800 }));
-  return ok(same.length);
+  // Somebody waits for it and can press again, at home as at a counter.
+  await enqueueCodes(parts.boss, trx, channel, [id], 'counter');
+  return ok({
+    id,
+    number,
+    expiresAt: expiresAt.toISOString(),
+    resendAt: new Date(now.getTime() + limits.pauseMs).toISOString(),
+    left: left - 1,
+  });
 }

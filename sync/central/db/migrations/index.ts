@@ -8,6 +8,8 @@ import { first } from './0001-first.ts';
 import { severalNodes } from './0002-several-nodes.ts';
 import { identity } from './0003-identity.ts';
 import { storedAsItIs } from './0004-stored-as-it-is.ts';
+import { codes } from './0005-codes.ts';
+import { phone } from './0006-phone.ts';
 import { drafts } from './0007-drafts.ts';
 
 /** Name → statements; names sort in the order in which they run. */
@@ -16,6 +18,8 @@ export const migrations: Readonly<Record<string, readonly string[]>> = {
   '0002-several-nodes': severalNodes,
   '0003-identity': identity,
   '0004-stored-as-it-is': storedAsItIs,
+  '0005-codes': codes,
+  '0006-phone': phone,
   '0007-drafts': drafts,
 };
 
