@@ -47,23 +47,43 @@ const codePointsOf = (text: string): string =>
     .map((char) => `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`)
     .join(' ');
 
-/** Judges `text` as the page would show it in the fonts of `family` (a CSS list), once these are there. */
+/** Judges `text` as the page would show it in the fonts of `family` (a CSS list), once these are there and the text has been painted. */
 export async function inspect(text: string, family: string): Promise<readonly Character[]> {
   const font = `${String(size)}px ${family}`;
   await document.fonts.load(font, text);
+  await painted();
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = size * 2;
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (context === null) return judge(text, (character) => character);
   context.font = font;
   context.textBaseline = 'middle';
+  const drawn = new Map<string, string>();
   return judge(text, (character) => {
-    context.clearRect(0, 0, canvas.width, canvas.height);
-    context.fillText(character, size / 4, size);
-    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-    let drawn = '';
-    for (let place = 3; place < data.length; place += 4)
-      if (data[place]) drawn += `${String(place)}:${String(data[place])},`;
-    return drawn;
+    let picture = drawn.get(character);
+    if (picture === undefined) {
+      context.clearRect(0, 0, canvas.width, canvas.height);
+      context.fillText(character, size / 4, size);
+      picture = summary(context.getImageData(0, 0, canvas.width, canvas.height).data);
+      drawn.set(character, picture);
+    }
+    return picture;
   });
+}
+
+/** Drawing takes longer than a frame has: the text stands on the screen first. */
+const painted = (): Promise<void> =>
+  new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+
+/** Equal for equal pictures, and for no others that fonts draw: where there is ink, how much, and two sums over both. Empty without ink. */
+function summary(pixels: Uint8ClampedArray): string {
+  let [count, one, other] = [0, 0, 0];
+  for (let place = 3; place < pixels.length; place += 4) {
+    const ink = pixels[place] ?? 0;
+    if (ink === 0) continue;
+    count += 1;
+    one = (Math.imul(one, 31) + place + ink) | 0;
+    other = (Math.imul(other ^ place, 0x01000193) + ink) | 0;
+  }
+  return count === 0 ? '' : `${String(count)} ${String(one)} ${String(other)}`;
 }
