@@ -1,10 +1,11 @@
 // The central API under load: pushes of one fresh registration each over mutual TLS, from more and more callers at once, with one
 // node and with two. What it saturates on stands beside: whose processor time the machine had none left of.
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:https';
+import { Agent } from 'node:https';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { cpuSeconds } from './parts/cpu.ts';
+import { call, type Identity, type Item } from './parts/call.ts';
 import { openCityHall, type CityHall } from './parts/city-hall.ts';
 import { section } from './parts/section.ts';
 import { quantile, writeSection, type Bench, type Figure } from './report.ts';
@@ -12,15 +13,6 @@ import { quantile, writeSection, type Bench, type Figure } from './report.ts';
 const perCaller = Number(process.env['BENCH_CENTRAL'] ?? 60);
 const callers = [1, 4, 16, 32] as const;
 
-interface Item {
-  readonly id: string;
-  readonly sealed: string;
-}
-interface Identity {
-  readonly cert: string;
-  readonly key: string;
-  readonly ca: string;
-}
 interface Load {
   readonly perSecond: number;
   readonly p50: number;
@@ -100,7 +92,7 @@ async function underLoad(
       const { host, port } = targets[index % targets.length]?.target ?? { host: '', port: 0 };
       const agent = new Agent({ ...identity, keepAlive: true, maxSockets: 1 });
       for (let item = items.pop(); item !== undefined; item = items.pop())
-        times.push(await push(agent, host, port, item));
+        times.push(await push(agent, { host, port }, item));
       agent.destroy();
     }),
   );
@@ -119,28 +111,9 @@ async function underLoad(
 }
 
 /** Milliseconds until the answer was read whole; it must accept. */
-function push(agent: Agent, host: string, port: number, item: Item): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
+async function push(agent: Agent, target: { host: string; port: number }, item: Item): Promise<number> {
   const from = performance.now();
-  const sent = request(
-    {
-      agent,
-      host,
-      port,
-      method: 'POST',
-      path: '/v1/registrations',
-      headers: { 'content-type': 'application/json' },
-    },
-    (answer) => {
-      let text = '';
-      answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      answer.on('end', () => {
-        if (text.includes('"outcome":"accepted"')) resolve(performance.now() - from);
-        else reject(new Error(`not accepted: ${String(answer.statusCode)} ${text.slice(0, 200)}`));
-      });
-    },
-  );
-  sent.on('error', reject);
-  sent.end(JSON.stringify({ items: [item] }));
-  return promise;
+  const answer = await call(agent, target, '/v1/registrations', { items: [item] });
+  if (!answer.includes('"outcome":"accepted"')) throw new Error(`not accepted: ${answer.slice(0, 200)}`);
+  return performance.now() - from;
 }

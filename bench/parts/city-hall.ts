@@ -51,8 +51,11 @@ export class QueueTerminal {
   }
 }
 
-/** Opens it beside the project and not in /tmp, which may be memory. */
-export async function openCityHall(nodeCount: number): Promise<CityHall> {
+/** Opens it beside the project and not in /tmp, which may be memory. `more` goes into the central API's environment. */
+export async function openCityHall(
+  nodeCount: number,
+  more: Readonly<Record<string, string>> = {},
+): Promise<CityHall> {
   const base = join(house, '.data');
   mkdirSync(base, { recursive: true });
   const folder = mkdtempSync(join(base, 'bench-line-'));
@@ -67,6 +70,7 @@ export async function openCityHall(nodeCount: number): Promise<CityHall> {
     DATA_DIR: join(folder, 'central'),
     ANCHORS_FILE: anchors,
     CITY_DIR: writeCity(folder),
+    ...more,
   };
   mkdirSync(settings.DATA_DIR);
   const nodes: CentralNode[] = [];

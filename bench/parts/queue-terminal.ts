@@ -17,6 +17,7 @@ import {
   type FakeCard,
 } from '../../tests/fixtures/registration.ts';
 import { quantile } from '../report.ts';
+import { addressOf } from './call.ts';
 
 export interface QueueTerminalOptions {
   readonly dir: string;
@@ -84,9 +85,13 @@ say({ ready: identity.terminalId });
 
 async function sealOne(): Promise<{ id: string; sealed: string; receiptNumber: string }> {
   const receiptNumber = newReceiptNumber();
-  const record = makeRecord(identity.terminalId, { id: v7(), services: ['library'], receiptNumber });
+  const id = v7();
+  const record = makeRecord(identity.terminalId, {
+    ...{ id, services: ['library'], receiptNumber },
+    contact: { email: addressOf(id), emailVerification: null, phone: null, phoneVerification: null },
+  });
   const declaration = await signDeclaration(declarationOf(record), card);
-  const { id, sealed } = await sealRecord({ ...record, declaration }, { ...identity, sealingKey });
+  const { sealed } = await sealRecord({ ...record, declaration }, { ...identity, sealingKey });
   return { id, sealed, receiptNumber };
 }
 
