@@ -14,6 +14,8 @@ import { openParts } from './open.ts';
 import type { Undo } from './open.ts';
 import type { Parts } from './parts.ts';
 import { followPki } from './pki/pki.ts';
+import { makePusher } from './push/pusher.ts';
+import { workPushes } from './push/queue.ts';
 import { keepSwept } from './sweep.ts';
 import { deliverCodes } from './verifications/deliver.ts';
 import type { VerificationLimits } from './verifications/limits.ts';
@@ -74,6 +76,16 @@ async function start(
     post.close();
   });
   await jobs.work((ids) => deliverCodes(ids, parts, post), parts.rush);
+  const pusher = makePusher({
+    subject: `mailto:${config.mailFrom}`,
+    key: () => parts.keys.push,
+    localAuthority: config.pushLocalAuthority,
+    now,
+  });
+  undo.push(() => {
+    pusher.close();
+  });
+  await workPushes({ db: parts.db, boss: parts.boss, log, pusher });
   // Before the mail system is taken down, so that what is under way ends.
   undo.push(() => jobs.stop());
   undo.push(await keepSwept(parts));

@@ -27,6 +27,11 @@ describe('readConfig', () => {
     ['PUBLIC_URL', 'ftp://x', 'PUBLIC_URL: expected http://… or https://…, given "ftp://x"'],
     ['ENROL_ON_START', 'yes', 'ENROL_ON_START: expected 0 or 1, given "yes"'],
     ['MAIL_FROM', 'nobody', 'MAIL_FROM: expected an email address, given "nobody"'],
+    [
+      'PUSH_ALLOW_LOCAL',
+      'nowhere.pem',
+      'PUSH_ALLOW_LOCAL: expected a file with a certificate (PEM), given none at nowhere.pem',
+    ],
   ])('names key, expected and given for %s', (key, given, message) => {
     expect(readConfig({ [key]: given })).toEqual({ ok: false, error: message });
   });

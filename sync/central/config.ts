@@ -1,6 +1,6 @@
 // The environment of the central API, checked before anything is opened. A wrong value stops the start with the key, what
 // was expected and what was given (never for keys that may hold a password).
-import { createPublicKey } from 'node:crypto';
+import { X509Certificate, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -26,6 +26,7 @@ const Environment = z.object({
   CITY_DIR: z.string().min(1).default('resources/sample-city'),
   RENDERER_DIR: z.string().min(1).default('out/renderer'),
   MAIL_FROM: z.email().default('no-reply@madoguchi.invalid'),
+  PUSH_ALLOW_LOCAL: z.string().min(1).optional(),
   TRUSTED_PROXIES: z.string().min(1).default('loopback'),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   METRICS_PORT: Port.optional(),
@@ -68,6 +69,8 @@ export interface CentralConfig {
   /** Null: metrics are not served. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
   readonly mailFrom: string;
+  /** PEM of an authority for a push service of one's own, on any address; null: public addresses only. */
+  readonly pushLocalAuthority: string | null;
 }
 
 export interface ReadConfig extends CentralConfig {
@@ -103,6 +106,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
   const value = parsed.data;
   const anchors = readAnchorsFile(value.ANCHORS_FILE);
   if (!anchors.ok) return anchors;
+  const pushLocal = readPem('PUSH_ALLOW_LOCAL', value.PUSH_ALLOW_LOCAL);
+  if (!pushLocal.ok) return pushLocal;
   const dataDir = resolve(value.DATA_DIR);
   return ok({
     databaseUrl: value.DATABASE_URL ?? null,
@@ -121,6 +126,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     trustedProxies: value.TRUSTED_PROXIES,
     metrics: value.METRICS_PORT === undefined ? null : { host: value.METRICS_HOST, port: value.METRICS_PORT },
     mailFrom: value.MAIL_FROM,
+    pushLocalAuthority: pushLocal.value,
     enrolOnStart: value.ENROL_ON_START === '1',
   });
 }
@@ -137,6 +143,15 @@ function readAnchorsFile(path: string | undefined): Result<z.infer<typeof Anchor
   } catch (cause) {
     const why = cause instanceof SyntaxError ? 'no JSON' : 'no readable file';
     return err(`ANCHORS_FILE: expected ${expected}, given ${why} at ${path}`);
+  }
+}
+
+function readPem(key: string, path: string | undefined): Result<string | null, string> {
+  if (path === undefined) return ok(null);
+  try {
+    return ok(new X509Certificate(readFileSync(path)).toString());
+  } catch {
+    return err(`${key}: expected a file with a certificate (PEM), given none at ${path}`);
   }
 }
 

@@ -28,6 +28,8 @@ export type LogEvent =
   | 'record-refused'
   | 'code-sent'
   | 'code-not-sent'
+  | 'push-sent'
+  | 'push-not-sent'
   | 'job-trouble'
   | 'database-trouble'
   | 'terminal-enrolled'

@@ -11,6 +11,7 @@ import { seedFeed } from './feed/seed.ts';
 import { startJobs } from './jobs/jobs.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { loadKeyring } from './keys/keyring.ts';
+import { openPushQueue } from './push/queue.ts';
 import { putBackSpares } from './keys/spare.ts';
 import { readSecretFile } from './keys/secret.ts';
 import type { Log } from './log.ts';
@@ -70,6 +71,7 @@ export async function openParts(
   undo.push(() => bell.close());
   const jobs = await startJobs(database, log);
   undo.push(() => jobs.stop());
+  await openPushQueue(jobs.boss);
   const parts: Parts = {
     db,
     boss: jobs.boss,
@@ -84,6 +86,7 @@ export async function openParts(
     limits: { ...defaultLimits, ...limits },
     anchors,
     publicUrl,
+    pushesLocally: config.pushLocalAuthority !== null,
     version,
     city: city?.name ?? null,
     jobsWork: () => jobs.works(),

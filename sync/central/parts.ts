@@ -29,6 +29,8 @@ export interface Parts {
   readonly limits: VerificationLimits;
   readonly anchors: Anchors;
   readonly publicUrl: () => string;
+  /** Browsers may name push services on private addresses: for tests. */
+  readonly pushesLocally: boolean;
   readonly version: string;
   readonly city: LocalText | null;
   readonly jobsWork: () => Promise<boolean>;

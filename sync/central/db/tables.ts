@@ -11,7 +11,7 @@ type OptionalJson = ColumnType<unknown, string | null | undefined, string | null
 
 export interface KeysTable {
   kid: string;
-  purpose: 'authority' | 'server' | 'sealing' | 'receipt';
+  purpose: 'authority' | 'server' | 'sealing' | 'receipt' | 'push';
   /** PEM for authority and server, JWK for the others. */
   public: string;
   wrapped: Uint8Array;
@@ -279,6 +279,62 @@ export interface DraftMissesTable {
   count: number;
 }
 
+export interface SlipTriesTable {
+  /** SHA-256 of the slip's number. */
+  slip: string;
+  tries: number;
+  pauses: number;
+  paused_until: OptionalMoment;
+  expires_at: Moment;
+}
+
+export interface PhoneSessionsTable {
+  cookie_sha256: string;
+  slip: string;
+  account_id: string;
+  created_at: Moment;
+  used_at: Moment;
+  expires_at: Moment;
+}
+
+export interface PhoneAnswersTable {
+  account_id: string;
+  step: 'interests';
+  answered_at: Moment;
+}
+
+export interface PushSubscriptionsTable {
+  id: string;
+  account_id: string;
+  session: string;
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+  created_at: Moment;
+}
+
+export interface ArrivalNoticesTable {
+  id: string;
+  slip: string;
+  language: Language;
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+  created_at: Moment;
+  expires_at: Moment;
+}
+
+export interface PushMessagesTable {
+  id: string;
+  subscription_id: string | null;
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+  title: string;
+  attempts: Generated<number>;
+  created_at: Moment;
+}
+
 export interface Tables {
   keys: KeysTable;
   enrolment_codes: EnrolmentCodesTable;
@@ -307,6 +363,12 @@ export interface Tables {
   calls: CallsTable;
   chores: ChoresTable;
   schema_floor: SchemaFloorTable;
+  slip_tries: SlipTriesTable;
+  phone_sessions: PhoneSessionsTable;
+  phone_answers: PhoneAnswersTable;
+  push_subscriptions: PushSubscriptionsTable;
+  arrival_notices: ArrivalNoticesTable;
+  push_messages: PushMessagesTable;
   drafts: DraftsTable;
   draft_misses: DraftMissesTable;
 }

@@ -3,6 +3,7 @@
 // opens until it is destroyed (rotate.ts), and a receipt is signed with the newest key that its terminal knows.
 import { createPrivateKey } from 'node:crypto';
 import type { JsonWebKey, KeyObject } from 'node:crypto';
+import { z } from 'zod';
 import type { Db, Trx } from '../db/open.ts';
 import type { Secret } from './secret.ts';
 import { keyStore } from './store.ts';
@@ -26,6 +27,12 @@ export interface Reader {
   readonly readTo: number | null;
 }
 
+/** With which push services know us (VAPID, RFC 8292): base64url, the public half as an uncompressed point. */
+export interface PushKey {
+  readonly publicKey: string;
+  readonly privateKey: string;
+}
+
 export interface Keyring {
   /** The newest one, for terminals. */
   readonly sealing: PublicJwk;
@@ -35,6 +42,8 @@ export interface Keyring {
   openingKey(kid: string): KeyObject | null;
   /** The newest receipt key that a terminal can verify. */
   receiptKeyFor(reader: Reader): ReceiptKey;
+  /** One for good: every browser's subscription is bound to it. */
+  readonly push: PushKey;
   /** Reads the table again, after another node or the command line changed it. */
   reload(db: Db | Trx): Promise<void>;
 }
@@ -45,7 +54,7 @@ export const keysTopic = 'keys';
 /** Loads the keys, making those that are missing. Throws when the secret is not the one that wrapped them. */
 export async function loadKeyring(db: Db | Trx, secret: Secret, now: Date): Promise<Keyring> {
   const store = keyStore(db, secret, now);
-  for (const purpose of ['sealing', 'receipt'] as const)
+  for (const purpose of ['sealing', 'receipt', 'push'] as const)
     if ((await store.all(purpose)).length === 0) await store.makeJwk(purpose);
   let held = await read(db, secret, new Map());
   return {
@@ -54,6 +63,9 @@ export async function loadKeyring(db: Db | Trx, secret: Secret, now: Date): Prom
     },
     get receipts() {
       return held.receipts;
+    },
+    get push() {
+      return held.push;
     },
     openingKey: (kid) => held.opening.get(kid) ?? null,
     receiptKeyFor: (reader) =>
@@ -66,6 +78,7 @@ export async function loadKeyring(db: Db | Trx, secret: Secret, now: Date): Prom
 }
 
 interface Held {
+  readonly push: PushKey;
   readonly sealing: PublicJwk;
   readonly receipts: readonly [ReceiptKey, ...ReceiptKey[]];
   readonly opening: ReadonlyMap<string, KeyObject>;
@@ -83,9 +96,11 @@ async function read(db: Db | Trx, secret: Secret, known: ReadonlyMap<string, Key
     receipts.push({ ...publicOf(row), privateKey, createdAt: row.created_at, announced: row.announced });
   }
   const [newestSealing] = sealing;
+  const [push] = await store.all('push');
   const [newest, ...older] = receipts;
-  if (newestSealing === undefined || newest === undefined) throw new Error('the database has lost its keys');
-  return { sealing: publicOf(newestSealing), receipts: [newest, ...older], opening };
+  if (newestSealing === undefined || newest === undefined || push === undefined)
+    throw new Error('the database has lost its keys');
+  return { sealing: publicOf(newestSealing), receipts: [newest, ...older], opening, push: pushKeyOf(push.public, store.open(push)) };
 }
 
 /** Whether a terminal has read of a key, or got it at its enrolment. */
@@ -97,6 +112,16 @@ function importPrivate(jwkBytes: Uint8Array): KeyObject {
   // What was wrapped is the JWK that exportJWK made.
   const key = JSON.parse(Buffer.from(jwkBytes).toString('utf8')) as JsonWebKey;
   return createPrivateKey({ key, format: 'jwk' });
+}
+
+const PushJwk = z.looseObject({ x: z.string(), y: z.string() });
+const PushPrivateJwk = z.looseObject({ d: z.string() });
+
+function pushKeyOf(publicJwk: string, privateJwk: Uint8Array): PushKey {
+  const { x, y } = PushJwk.parse(JSON.parse(publicJwk));
+  const point = [Buffer.from([4]), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')];
+  const { d } = PushPrivateJwk.parse(JSON.parse(Buffer.from(privateJwk).toString('utf8')));
+  return { publicKey: Buffer.concat(point).toString('base64url'), privateKey: d };
 }
 
 /** The public half of a row, as terminals get it. */

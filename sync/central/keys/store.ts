@@ -17,13 +17,16 @@ export interface KeyStore {
   open(row: KeyRow): Buffer;
   add(row: { kid: string; purpose: Purpose; public: string }, privateKey: Uint8Array): Promise<KeyRow>;
   /** Makes and stores a P-256 key pair. */
-  makeJwk(purpose: ExchangePurpose): Promise<KeyRow>;
+  makeJwk(purpose: JwkPurpose): Promise<KeyRow>;
 }
 
 export type ExchangePurpose = 'sealing' | 'receipt';
-export const algorithms: Readonly<Record<ExchangePurpose, string>> = {
+/** Of the keys that are kept as a JWK. */
+type JwkPurpose = ExchangePurpose | 'push';
+const algorithms: Readonly<Record<JwkPurpose, string>> = {
   sealing: 'ECDH-ES+A256KW',
   receipt: 'ES256',
+  push: 'ES256',
 };
 
 /** The store on a database or within a transaction. */
