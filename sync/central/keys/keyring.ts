@@ -100,7 +100,12 @@ async function read(db: Db | Trx, secret: Secret, known: ReadonlyMap<string, Key
   const [newest, ...older] = receipts;
   if (newestSealing === undefined || newest === undefined || push === undefined)
     throw new Error('the database has lost its keys');
-  return { sealing: publicOf(newestSealing), receipts: [newest, ...older], opening, push: pushKeyOf(push.public, store.open(push)) };
+  return {
+    sealing: publicOf(newestSealing),
+    receipts: [newest, ...older],
+    opening,
+    push: pushKeyOf(push.public, store.open(push)),
+  };
 }
 
 /** Whether a terminal has read of a key, or got it at its enrolment. */
