@@ -72,8 +72,8 @@ export async function inspect(text: string, family: string): Promise<readonly Ch
 }
 
 /** Drawing takes longer than a frame has: the text stands on the screen first. */
-const painted = (): Promise<void> =>
-  new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+const painted = (): Promise<unknown> =>
+  new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 
 /** Equal for equal pictures, and for no others that fonts draw: where there is ink, how much, and two sums over both. Empty without ink. */
 function summary(pixels: Uint8ClampedArray): string {
