@@ -24,6 +24,7 @@ export class Gate {
   readonly #key: string;
   readonly #limits: BackoffLimits;
   #state: State;
+  #closings = 0;
 
   /** `key` names the setting in the store. */
   constructor(parts: GateParts, key: string, limits: BackoffLimits) {
@@ -40,6 +41,10 @@ export class Gate {
   get failures(): number {
     return this.#state.failures;
   }
+  /** How often it was closed since the start: an answer says nothing of a closing that came after its question. */
+  get closings(): number {
+    return this.#closings;
+  }
 
   /** Milliseconds until it opens; 0 when it is open. An impatient caller passes our own back-off, never a wait that was asked for. */
   leftMs(impatient = false): number {
@@ -53,14 +58,16 @@ export class Gate {
   /** One more failure; `askedMs` is how long the central API asked us to wait, null when it did not. Gives the wait. */
   close(askedMs: number | null): number {
     const { timers, random } = this.#parts;
+    this.#closings += 1;
     const failures = this.#state.failures + 1;
     const waitMs = askedMs ?? fullJitterMs(failures, random, this.#limits);
     this.#set({ untilMs: timers.now() + waitMs, asked: askedMs !== null, failures });
     return waitMs;
   }
 
-  open(): void {
-    if (this.#state.failures > 0) this.#set(open);
+  /** All is well; as of that many `closings` when several questions were under way: later ones stand. */
+  open(closings = this.#closings): void {
+    if (closings === this.#closings && this.#state.failures > 0) this.#set(open);
   }
 
   #set(state: State): void {

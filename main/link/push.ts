@@ -1,6 +1,7 @@
 // Sends what the outbox holds. One round claims a batch, pushes it and writes down every answer; a record is let go only
 // against its verified receipt. One bad record never holds up the others: a batch that the central API cannot read, or falls over, is
-// halved until the bad one stands alone, and that one only is put off.
+// halved until the bad one stands alone, and that one only is put off. While full batches come back well, as after an outage, two of
+// them are under way side by side, so that neither end waits for the other.
 import type { PushResult } from '../../sync/contract/api.ts';
 import type { CallError } from '../../sync/contract/worker.ts';
 import type { WriteError } from '../store/errors.ts';
@@ -8,18 +9,11 @@ import type { Log } from '../store/log.ts';
 import type { Answer, Claimed } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { afterAnswer, afterTrouble, firstBatch, largest, pushDeadlineMs, type BatchSize } from './batch.ts';
-import {
-  askedWaitMs,
-  blamesContent,
-  faultCode,
-  fellOver,
-  isPassing,
-  type Caller,
-  type LinkFault,
-} from './call.ts';
+import { askedWaitMs, blamesContent, faultCode, fellOver, type Caller, type LinkFault } from './call.ts';
 import { Gate } from './gate.ts';
-import { verifyReceipt, type ReceiptKeys } from './receipt.ts';
-import { fullJitterMs, type Timers } from './timers.ts';
+import type { ReceiptKeys } from './receipt.ts';
+import type { Timers } from './timers.ts';
+import { Judge } from './verdict.ts';
 
 export interface PushParts {
   readonly store: Store;
@@ -40,8 +34,9 @@ export type Round =
   | { readonly kind: 'failed'; readonly error: LinkFault };
 
 const backoff = { baseMs: 1000, capMs: 5 * 60_000 };
-/** Receipts that do not verify: after so many tries a person must look. */
-const triesWithoutReceipt = 5;
+/** While all goes well: so many batches under way at a time, and so many one after another before others have their turn. */
+const lanes = 2;
+const batchesInARow = 20;
 /** A record over which the central API falls, time after time, while it takes others: a person must look. */
 const fallsAtMost = 10;
 
@@ -55,29 +50,55 @@ export class Pusher {
   readonly #parts: PushParts;
   readonly #gate: Gate;
   readonly #suspects = new Map<string, Suspect>();
+  readonly #judge: Judge;
   #size: BatchSize = firstBatch;
+  /** The last batch was full, and all of it was answered. */
+  #flows = false;
 
   constructor(parts: PushParts) {
     this.#parts = parts;
+    this.#judge = new Judge(parts, backoff);
     this.#gate = new Gate(parts, 'push.gate', backoff);
   }
 
-  /** One claim and one push. `now: true` passes our own back-off, but never a wait that the central API asked for. */
+  /** One claim and one push, or several. `now: true` passes our own back-off, but never a wait that the central API asked for. */
   async round({ now: impatient }: { readonly now: boolean }): Promise<Round> {
     if (this.#gate.leftMs(impatient) > 0) return { kind: 'waiting', untilMs: this.#gate.untilMs };
-    const claimed = this.#claim();
+    if (!this.#flows) return this.#one();
+    const rounds = await Promise.all(Array.from({ length: lanes }, () => this.#lane()));
+    const by = (kind: Round['kind']): Round | undefined => rounds.find((round) => round.kind === kind);
+    return by('failed') ?? by('pushed') ?? { kind: 'idle' };
+  }
+
+  /** Batch after batch, beside another lane, as long as all goes well in both. */
+  async #lane(): Promise<Round> {
+    let round = await this.#one();
+    for (let left = batchesInARow - 1; left > 0 && round.kind === 'pushed' && this.#flows; left -= 1)
+      round = await this.#one();
+    return round;
+  }
+
+  async #one(): Promise<Round> {
+    const limit = Math.min(largest.items, this.#size.items + this.#suspects.size);
+    const claimed = this.#claim(limit);
     if (!claimed.ok) return this.#storeFailed(claimed.error);
+    const full = claimed.value.length === limit && limit > 1;
+    if (!full) this.#flows = false;
     if (claimed.value.length === 0) return { kind: 'idle' };
     const plain = claimed.value.filter(({ id }) => !this.#suspects.has(id));
     const alone = claimed.value.filter(({ id }) => this.#suspects.has(id)).map((item) => [item]);
-    return this.#deliver([...inBatches(plain, this.#size.items), ...alone]);
+    const closings = this.#gate.closings;
+    const round = await this.#deliver([...inBatches(plain, this.#size.items), ...alone]);
+    // The other lane may have met with trouble meanwhile.
+    const well = round.kind === 'pushed' && closings === this.#gate.closings;
+    this.#flows = full && well && this.#suspects.size === 0;
+    return round;
   }
 
   /** A batch, and room for the suspects, so that they never take the place of others. A claim outlives its call. */
-  #claim(): ReturnType<Store['claim']> {
+  #claim(limit: number): ReturnType<Store['claim']> {
     const now = this.#parts.timers.now();
     const suspectBytes = [...this.#suspects.values()].reduce((sum, { bytes }) => sum + bytes, 0);
-    const limit = Math.min(largest.items, this.#size.items + this.#suspects.size);
     const maxBytes = this.#size.bytes + suspectBytes;
     return this.#parts.store.claim({ limit, maxBytes, now, until: now + 2 * pushDeadlineMs(maxBytes) });
   }
@@ -91,9 +112,10 @@ export class Pusher {
     /** The last call was answered. */
     let works = false;
     for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
+      const closings = this.#gate.closings;
       const answer = await this.#push(batch);
       if (answer.ok) {
-        const written = await this.#settle(batch, answer.value.results, fallen);
+        const written = await this.#settle(batch, answer.value.results, { fallen, closings });
         if (written !== null) return this.#storeFailed(written);
         [fallen, works] = [null, true];
         continue;
@@ -105,7 +127,7 @@ export class Pusher {
         continue;
       }
       if (blamesContent(answer.error)) {
-        const written = this.#blame(batch, answer.error);
+        const written = this.#answer(batch.map((item) => this.#judge.blamed(item, answer.error)));
         if (written !== null) return this.#storeFailed(written);
         continue;
       }
@@ -120,9 +142,10 @@ export class Pusher {
         [fallen, fault] = [single, answer.error];
         continue;
       }
-      return this.#lineFailed([...(fallen ? [[fallen]] : []), batch, ...queue], answer.error);
+      return this.#lineFailed([...(fallen ? [[fallen]] : []), batch, ...queue], answer.error, closings);
     }
-    return fallen === null || fault === null ? { kind: 'pushed' } : this.#lineFailed([[fallen]], fault);
+    if (fallen === null || fault === null) return { kind: 'pushed' };
+    return this.#lineFailed([[fallen]], fault, this.#gate.closings);
   }
 
   async #push(batch: readonly Claimed[]) {
@@ -141,16 +164,16 @@ export class Pusher {
   async #settle(
     items: readonly Claimed[],
     results: readonly PushResult[],
-    fallen: Claimed | null,
+    { fallen, closings }: { readonly fallen: Claimed | null; readonly closings: number },
   ): Promise<WriteError | null> {
     const byId = new Map(results.map((result) => [result.id, result]));
-    const answers = await Promise.all(items.map((item) => this.#judge(item, byId.get(item.id))));
+    const answers = await Promise.all(items.map((item) => this.#judge.of(item, byId.get(item.id))));
     // The central API works: it was the record.
     if (fallen !== null) answers.push(this.#fell(fallen));
     const written = this.#parts.store.answer(answers);
     if (!written.ok) return written.error;
     for (const { id } of items) this.#suspects.delete(id);
-    this.#gate.open();
+    this.#gate.open(closings);
     const confirmed = answers.filter(({ outcome }) => outcome === 'accepted').map(({ id }) => id);
     this.#parts.log('push.answered', { items: items.length, confirmed: confirmed.length });
     this.#parts.onAnswered({ confirmed });
@@ -160,40 +183,9 @@ export class Pusher {
   #fell(item: Claimed): Answer {
     const falls = (this.#suspects.get(item.id)?.falls ?? 0) + 1;
     this.#suspects.set(item.id, { bytes: bytesOf([item]), falls });
-    if (falls < fallsAtMost) return this.#later(item, 'internal');
+    if (falls < fallsAtMost) return this.#judge.later(item, 'internal');
     this.#suspects.delete(item.id);
     return { id: item.id, outcome: 'needs-attention', code: 'internal' };
-  }
-
-  async #judge(item: Claimed, result: PushResult | undefined): Promise<Answer> {
-    const { id, attempts } = item;
-    if (result === undefined) return this.#later(item, 'unanswered');
-    if (result.outcome === 'refused') {
-      const { code } = result.problem;
-      return isPassing(code) ? this.#later(item, code) : { id, outcome: 'needs-attention', code };
-    }
-    if (await verifyReceipt(result.receipt, item, this.#parts.receiptKeys))
-      return { id, outcome: 'accepted', verifiedReceipt: result.receipt };
-    const code = 'receipt-invalid';
-    return attempts < triesWithoutReceipt
-      ? this.#later(item, code)
-      : { id, outcome: 'needs-attention', code };
-  }
-
-  #later({ id, attempts }: Claimed, code: string): Answer {
-    const { timers, random } = this.#parts;
-    const nextTryAt = timers.now() + fullJitterMs(attempts, random, backoff);
-    return { id, outcome: 'later', code, nextTryAt };
-  }
-
-  /** The one record in this call is what the central API cannot read. */
-  #blame(items: readonly Claimed[], error: CallError): WriteError | null {
-    const code = faultCode(error);
-    const answers = items.map((item): Answer => {
-      if (error.kind === 'refused') return { id: item.id, outcome: 'needs-attention', code };
-      return this.#later(item, code);
-    });
-    return this.#answer(answers);
   }
 
   #answer(answers: readonly Answer[]): WriteError | null {
@@ -204,8 +196,11 @@ export class Pusher {
   }
 
   /** The line, or the central API as a whole: everything waits. What was alone when it failed goes alone, after the others. */
-  #lineFailed(batches: readonly (readonly Claimed[])[], error: CallError): Round {
-    const waitMs = this.#gate.close(askedWaitMs(error));
+  #lineFailed(batches: readonly (readonly Claimed[])[], error: CallError, closings: number): Round {
+    const asked = askedWaitMs(error);
+    // The other lane may have told of the same failure already.
+    const again = asked !== null || closings === this.#gate.closings;
+    const waitMs = again ? this.#gate.close(asked) : this.#gate.leftMs();
     const code = faultCode(error);
     this.#parts.log('push.failed', { code, waitMs });
     for (const batch of batches) this.#defer(batch, this.#gate.untilMs, code);

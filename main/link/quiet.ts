@@ -17,9 +17,10 @@ export function quietly(call: Caller, parts: GateParts): Caller {
   return async (name, args, deadlineMs) => {
     const leftMs = gate.leftMs();
     if (leftMs > 0 && !local.has(name)) return err(stillQuiet(leftMs));
+    const { closings } = gate;
     const result = await call(name, args, deadlineMs);
     if (!result.ok && asksForQuiet(name, result.error)) gate.close(result.error.retryAfterMs);
-    else if (result.ok && !local.has(name)) gate.open();
+    else if (result.ok && !local.has(name)) gate.open(closings);
     return result;
   };
 }

@@ -41,10 +41,24 @@ test('a receipt of another key, without a key, changed or in no form at all does
     new UnsecuredJWT(payload).encode(),
     `${head!}.${body!}.AAAA`,
     `${head!}.${Buffer.from('{}').toString('base64url')}.${good.split('.')[2]!}`,
+    `${good}.`,
+    `${head!}.${body!}.${good.split('.')[2]!}=`,
     'not a receipt',
     '',
   ];
   for (const receipt of bad) expect(await verifyReceipt(receipt, expected, mine.key)).toBe(false);
+});
+
+test('a header that wants something understood, or another kind of signature than the key is for, does not hold', async () => {
+  const [ec, ed] = [await signer('ES256'), await signer('Ed25519')];
+  const [head, body, signature] = (await ec.sign(payload)).split('.');
+  const headed = (header: object): string =>
+    `${Buffer.from(JSON.stringify(header)).toString('base64url')}.${body!}.${signature!}`;
+  expect(JSON.parse(Buffer.from(head!, 'base64url').toString())).toEqual({ alg: 'ES256', kid: 'k' });
+  for (const header of [{ alg: 'ES256', kid: 'k', crit: ['x'], x: 1 }, { alg: 'none', kid: 'k' }, {}])
+    expect(await verifyReceipt(headed(header), expected, ec.key)).toBe(false);
+  expect(await verifyReceipt(await ec.sign(payload), expected, ed.key)).toBe(false);
+  expect(await verifyReceipt(await ed.sign(payload), expected, ec.key)).toBe(false);
 });
 
 test('the key is looked for by its name: in the feed, and in the enrolment', async () => {

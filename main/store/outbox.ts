@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../../sync/contract/result.ts';
 import { prepareAll, type AuditFields, type Context } from './context.ts';
 import type { WriteError } from './errors.ts';
 import { outboxViews } from './outbox-views.ts';
+import { slipSql, type SlipMark } from './slips.ts';
 import type { StateCounts } from './tally.ts';
 
 export interface NewRegistration {
@@ -14,6 +15,8 @@ export interface NewRegistration {
   readonly id: string;
   readonly sealed: string;
   readonly receiptNumber: string;
+  /** Its first slip. */
+  readonly slip?: SlipMark;
   /** Beside id and receipt number, which are always recorded. */
   readonly audit: AuditFields;
 }
@@ -59,11 +62,14 @@ const ClaimedRow = z.strictObject({
 
 /** No record waits longer for its next try; one that seems to was put off before the clock was set back. */
 export const longestWaitMs = 10 * 60_000;
+/** Nor is any answer waited for longer than this: several megabytes on the slowest line. */
+const longestClaimMs = 6 * 3_600_000;
 
 const sql = {
   insert: `INSERT INTO outbox (id, receipt_number, saved_at, state, state_at, attempts, next_try_at, sealed_bytes, sealed_sha256)
            VALUES (:id, :receiptNumber, :now, 'saved', :now, 0, :now, :bytes, :sha256)`,
   payload: 'INSERT INTO payload (seq, sealed) VALUES (?, ?)',
+  slip: slipSql.first,
   known: 'SELECT sealed_sha256 FROM outbox WHERE id = ?',
   claim: `UPDATE outbox SET state = 'sent', state_at = :now, attempts = attempts + 1, next_try_at = :until, problem_code = NULL
           WHERE seq IN (
@@ -88,7 +94,8 @@ const sql = {
             AND EXISTS (SELECT 1 FROM payload WHERE payload.seq = outbox.seq) RETURNING id`,
   makeDue: `UPDATE outbox SET next_try_at = :now WHERE state = 'saved' AND next_try_at > :now`,
   settleClaims: `UPDATE outbox SET state = 'saved', state_at = :now, next_try_at = :now WHERE state = 'sent'`,
-  bringBack: `UPDATE outbox SET next_try_at = :now WHERE state IN ('saved', 'sent') AND next_try_at > :horizon`,
+  bringBack: `UPDATE outbox SET next_try_at = :now WHERE state IN ('saved', 'sent') AND next_try_at > :horizon
+                AND (state = 'saved' OR next_try_at > :claimHorizon)`,
 } as const;
 
 /** The outbox's methods. Every write is one transaction, durable when it returns ok. */
@@ -116,7 +123,7 @@ export function outbox({ db, now, write, record }: Context, tallied: () => State
   return {
     /** Outbox row, sealed record and audit entry in one transaction. The same record twice is saved once. */
     commitRegistration(registration: NewRegistration): Result<null, WriteError> {
-      const { id, sealed, receiptNumber, audit } = registration;
+      const { id, sealed, receiptNumber, slip, audit } = registration;
       const sha256 = createHash('sha256').update(sealed).digest('hex');
       const bytes = Buffer.byteLength(sealed);
       const saved = write(() => {
@@ -124,6 +131,13 @@ export function outbox({ db, now, write, record }: Context, tallied: () => State
         if (before !== undefined) return before === sha256;
         const { lastInsertRowid } = run.insert.run({ id, receiptNumber, now: now(), bytes, sha256 });
         run.payload.run(lastInsertRowid, sealed);
+        if (slip !== undefined)
+          run.slip.run({
+            sha256: slip.sha256,
+            recordId: id,
+            expiresAt: Date.parse(slip.expiresAt),
+            now: now(),
+          });
         record('registration.saved', { ...audit, id, receiptNumber, sha256 });
         return true;
       });
@@ -133,11 +147,12 @@ export function outbox({ db, now, write, record }: Context, tallied: () => State
 
     /** Takes the oldest due registrations, in one statement, oldest first. */
     claim(options: ClaimOptions): Result<readonly Claimed[], WriteError> {
-      const { limit, maxBytes, until } = options;
+      const { limit, maxBytes, now: at } = options;
+      const claimHorizon = at + longestClaimMs;
       return write(() => {
-        const horizon = options.now + longestWaitMs;
-        run.bringBack.run({ now: options.now, horizon });
-        const rows = run.claim.all({ limit, maxBytes, now: options.now, until });
+        run.bringBack.run({ now: at, horizon: at + longestWaitMs, claimHorizon });
+        const until = Math.min(options.until, claimHorizon);
+        const rows = run.claim.all({ limit, maxBytes, now: at, until });
         return rows
           .map((row) => ClaimedRow.parse(row))
           .toSorted((a, b) => a.seq - b.seq)
