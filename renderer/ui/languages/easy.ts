@@ -2,36 +2,40 @@
 // Affairs (在留支援のためのやさしい日本語ガイドライン, 2020): one thought a sentence, short, です and ます, everyday words, verbs for
 // compound nouns, no double negative, no humble or honorific forms; a loan word or term that cannot be avoided is explained where it comes first.
 import { easyFaces } from './faces-easy.ts';
+import type { StageWords } from '../stages.ts';
 import type { Texts } from './index.ts';
+
+/** By itself, so that the phone's pages take it without the rest. */
+export const easyStages: StageWords = {
+  label: '{今|いま}のようす',
+  stage: {
+    saved: 'この{機械|きかい}に{入|い}れる',
+    sent: '{市役所|しやくしょ}に{送|おく}る',
+    accepted: '{市役所|しやくしょ}が{受|う}け{取|と}る',
+    contact: 'メールを{確|たし}かめる',
+    mailbox: 'メールボックス',
+  },
+  mark: {
+    done: '{終|お}わりました',
+    open: 'まだです',
+    ready: '{使|つか}うことができます',
+    notWanted: '{使|つか}いません',
+    unknown: 'この{後|あと}です',
+  },
+  left: {
+    label: 'この{後|あと}すること',
+    nothing: 'あなたがすることは、もうありません',
+    contact:
+      'まだ{終|お}わっていません。メールで6つの{数字|すうじ}が{届|とど}きます。スマートフォンでQRコードを{読|よ}んでください。そのページに、6つの{数字|すうじ}を{入|い}れてください。',
+    sending:
+      'ネットワークがつながると、{機械|きかい}が{市役所|しやくしょ}に{送|おく}ります。あなたは{何|なに}もしなくていいです。',
+    mailbox: '{全部|ぜんぶ}{終|お}わると、メールボックスを{使|つか}うことができます。',
+  },
+};
 
 export const easy: Texts = {
   faces: easyFaces,
-  stages: {
-    label: '{今|いま}のようす',
-    stage: {
-      saved: 'この{機械|きかい}に{入|い}れる',
-      sent: '{市役所|しやくしょ}に{送|おく}る',
-      accepted: '{市役所|しやくしょ}が{受|う}け{取|と}る',
-      contact: 'メールを{確|たし}かめる',
-      mailbox: 'メールボックス',
-    },
-    mark: {
-      done: '{終|お}わりました',
-      open: 'まだです',
-      ready: '{使|つか}うことができます',
-      notWanted: '{使|つか}いません',
-      unknown: 'この{後|あと}です',
-    },
-    left: {
-      label: 'この{後|あと}すること',
-      nothing: 'あなたがすることは、もうありません',
-      contact:
-        'まだ{終|お}わっていません。メールで6つの{数字|すうじ}が{届|とど}きます。スマートフォンでQRコードを{読|よ}んでください。そのページに、6つの{数字|すうじ}を{入|い}れてください。',
-      sending:
-        'ネットワークがつながると、{機械|きかい}が{市役所|しやくしょ}に{送|おく}ります。あなたは{何|なに}もしなくていいです。',
-      mailbox: '{全部|ぜんぶ}{終|お}わると、メールボックスを{使|つか}うことができます。',
-    },
-  },
+  stages: easyStages,
 
   common: {
     back: '{前|まえ}にもどる',

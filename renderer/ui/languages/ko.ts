@@ -1,34 +1,38 @@
 // Korean. Buttons are nouns, as Korean counters have them; sentences are in the formal polite style.
 import { koFaces } from './faces-ko.ts';
+import type { StageWords } from '../stages.ts';
 import type { Texts } from './index.ts';
+
+/** By itself, so that the phone's pages take it without the rest. */
+export const koStages: StageWords = {
+  label: '현재 진행 상황',
+  stage: {
+    saved: '창구 단말기에 저장',
+    sent: '시 시스템으로 전송',
+    accepted: '시 시스템에서 접수',
+    contact: '연락처 확인',
+    mailbox: '우편함',
+  },
+  mark: {
+    done: '완료',
+    open: '아직 남음',
+    ready: '사용 가능',
+    notWanted: '신청하지 않음',
+    unknown: '이후 진행',
+  },
+  left: {
+    label: '앞으로 하실 일',
+    nothing: '더 하실 일은 없습니다',
+    contact:
+      '연락처 확인이 남아 있습니다. 이메일로 받은 6자리 인증번호를 QR 코드의 페이지에 입력해 주십시오.',
+    sending: '네트워크가 연결되면 등록 내용이 자동으로 전송됩니다.',
+    mailbox: '접수와 연락처 확인이 끝나면 우편함을 사용할 수 있습니다.',
+  },
+};
 
 export const ko: Texts = {
   faces: koFaces,
-  stages: {
-    label: '현재 진행 상황',
-    stage: {
-      saved: '창구 단말기에 저장',
-      sent: '시 시스템으로 전송',
-      accepted: '시 시스템에서 접수',
-      contact: '연락처 확인',
-      mailbox: '우편함',
-    },
-    mark: {
-      done: '완료',
-      open: '아직 남음',
-      ready: '사용 가능',
-      notWanted: '신청하지 않음',
-      unknown: '이후 진행',
-    },
-    left: {
-      label: '앞으로 하실 일',
-      nothing: '더 하실 일은 없습니다',
-      contact:
-        '연락처 확인이 남아 있습니다. 이메일로 받은 6자리 인증번호를 QR 코드의 페이지에 입력해 주십시오.',
-      sending: '네트워크가 연결되면 등록 내용이 자동으로 전송됩니다.',
-      mailbox: '접수와 연락처 확인이 끝나면 우편함을 사용할 수 있습니다.',
-    },
-  },
+  stages: koStages,
 
   common: {
     back: '이전',

@@ -1,35 +1,39 @@
 // Brazilian Portuguese, as a city hall speaks to residents: "você", "prefeitura", "cadastro", "comprovante".
+import type { StageWords } from '../stages.ts';
 import type { Texts } from './index.ts';
 import { ptFaces } from './faces-pt.ts';
 
+/** By itself, so that the phone's pages take it without the rest. */
+export const ptStages: StageWords = {
+  label: 'Como está o cadastro',
+  stage: {
+    saved: 'Gravação neste terminal',
+    sent: 'Envio à prefeitura',
+    accepted: 'Aceitação pela prefeitura',
+    contact: 'Confirmação do contato',
+    mailbox: 'Caixa de mensagens',
+  },
+  mark: {
+    done: 'Feito',
+    open: 'Ainda não',
+    ready: 'Disponível',
+    notWanted: 'Não solicitada',
+    unknown: 'Vem depois',
+  },
+  left: {
+    label: 'O que falta fazer',
+    nothing: 'Você não precisa fazer mais nada',
+    contact:
+      'Falta confirmar o seu contato. Abra a página do código QR e digite o código de 6 dígitos que chega por e-mail.',
+    sending: 'Seu cadastro será enviado automaticamente assim que houver conexão.',
+    mailbox:
+      'A caixa de mensagens fica disponível quando a prefeitura aceita o cadastro e o contato é confirmado.',
+  },
+};
+
 export const pt: Texts = {
   faces: ptFaces,
-  stages: {
-    label: 'Como está o cadastro',
-    stage: {
-      saved: 'Gravação neste terminal',
-      sent: 'Envio à prefeitura',
-      accepted: 'Aceitação pela prefeitura',
-      contact: 'Confirmação do contato',
-      mailbox: 'Caixa de mensagens',
-    },
-    mark: {
-      done: 'Feito',
-      open: 'Ainda não',
-      ready: 'Disponível',
-      notWanted: 'Não solicitada',
-      unknown: 'Vem depois',
-    },
-    left: {
-      label: 'O que falta fazer',
-      nothing: 'Você não precisa fazer mais nada',
-      contact:
-        'Falta confirmar o seu contato. Abra a página do código QR e digite o código de 6 dígitos que chega por e-mail.',
-      sending: 'Seu cadastro será enviado automaticamente assim que houver conexão.',
-      mailbox:
-        'A caixa de mensagens fica disponível quando a prefeitura aceita o cadastro e o contato é confirmado.',
-    },
-  },
+  stages: ptStages,
 
   common: {
     back: 'Voltar',

@@ -1,36 +1,40 @@
 // Tagalog, as public offices in the Philippines write for everyone: plain, polite by "paki-", with the English loan words
 // that people use in daily life ("account", "mailbox", "slip", "i-save") and not their rare learned equivalents.
 import { tlFaces } from './faces-tl.ts';
+import type { StageWords } from '../stages.ts';
 import type { Texts } from './index.ts';
+
+/** By itself, so that the phone's pages take it without the rest. */
+export const tlStages: StageWords = {
+  label: 'Kalagayan ng rehistrasyon',
+  stage: {
+    saved: 'Pag-save sa makinang ito',
+    sent: 'Pagpapadala sa lungsod',
+    accepted: 'Pagtanggap ng lungsod',
+    contact: 'Pagkumpirma ng kontak',
+    mailbox: 'Mailbox',
+  },
+  mark: {
+    done: 'Tapos na',
+    open: 'Hindi pa',
+    ready: 'Magagamit na',
+    notWanted: 'Hindi hiningi',
+    unknown: 'Susunod pa',
+  },
+  left: {
+    label: 'Mga gagawin pa',
+    nothing: 'Wala ka nang kailangang gawin',
+    contact:
+      'Pakikumpirma ang iyong kontak. Sa page ng QR code, ilagay ang 6-digit na code na darating sa email.',
+    sending: 'Kusang ipapadala ang iyong rehistrasyon kapag nagkaroon ng koneksyon.',
+    mailbox:
+      'Magagamit ang mailbox kapag tinanggap na ng lungsod ang rehistrasyon at nakumpirma ang kontak.',
+  },
+};
 
 export const tl: Texts = {
   faces: tlFaces,
-  stages: {
-    label: 'Kalagayan ng rehistrasyon',
-    stage: {
-      saved: 'Pag-save sa makinang ito',
-      sent: 'Pagpapadala sa lungsod',
-      accepted: 'Pagtanggap ng lungsod',
-      contact: 'Pagkumpirma ng kontak',
-      mailbox: 'Mailbox',
-    },
-    mark: {
-      done: 'Tapos na',
-      open: 'Hindi pa',
-      ready: 'Magagamit na',
-      notWanted: 'Hindi hiningi',
-      unknown: 'Susunod pa',
-    },
-    left: {
-      label: 'Mga gagawin pa',
-      nothing: 'Wala ka nang kailangang gawin',
-      contact:
-        'Pakikumpirma ang iyong kontak. Sa page ng QR code, ilagay ang 6-digit na code na darating sa email.',
-      sending: 'Kusang ipapadala ang iyong rehistrasyon kapag nagkaroon ng koneksyon.',
-      mailbox:
-        'Magagamit ang mailbox kapag tinanggap na ng lungsod ang rehistrasyon at nakumpirma ang kontak.',
-    },
-  },
+  stages: tlStages,
 
   common: {
     back: 'Bumalik',
