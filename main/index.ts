@@ -143,6 +143,10 @@ export async function buildTerminal(
       const checked = await link.checkCode(id, code);
       return checked.ok ? checked : err(codeFace(checked.error, 'check'));
     },
+    async claimDraft(code) {
+      const claimed = await link?.claimDraft(code);
+      return claimed?.ok === true ? claimed : err<FaceCode>('draft.unreachable');
+    },
     printSlip: (job) => slips.print(job),
     messages: (certificate) => mailbox.list(certificate),
     message: (certificate, id) => mailbox.open(certificate, id),

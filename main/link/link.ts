@@ -1,6 +1,7 @@
 // The terminal's line to the central API, put together: worker, identity, push, pull and report. Nothing here is waited for at
 // the counter: a registration is safe once the store has it, and the rest happens when it can.
 import type { CodeAnswer, VerificationAnswer, VerificationRequest } from '../../sync/contract/api.ts';
+import type { DraftClaimAnswer } from '../../sync/contract/drafts.ts';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import type { TerminalReport } from '../../sync/contract/api.ts';
 import type { CallError, Line } from '../../sync/contract/worker.ts';
@@ -177,6 +178,12 @@ export class Link {
   checkCode(id: string, code: string): Promise<Result<CodeAnswer, CallError>> {
     if (this.#identity === null) return Promise.resolve(notEnrolled);
     return this.#call('checkCode', { id, code }, deadlinesMs.code);
+  }
+
+  /** Takes over what a resident chose at home. */
+  claimDraft(code: string): Promise<Result<DraftClaimAnswer, CallError>> {
+    if (this.#identity === null) return Promise.resolve(notEnrolled);
+    return this.#call('claimDraft', { code }, deadlinesMs.code);
   }
 
   /** Pushes everything that waits now and reads the feed to its end, and says exactly what came of it. */

@@ -111,6 +111,13 @@ export async function sendCode(ports: SessionPorts, live: Live, effect: Of<'code
   return { type: 'code.sent', channel, ...result.value };
 }
 
+export async function claimDraft(ports: SessionPorts, { code }: Of<'draft.claim'>): Promise<FlowEvent> {
+  const result = await ports.claimDraft(code);
+  return result.ok
+    ? { type: 'draft.claimed', answer: result.value }
+    : { type: 'draft.claim-failed', face: result.error };
+}
+
 export async function checkCode(ports: SessionPorts, effect: Of<'code.check'>): Promise<FlowEvent> {
   const result = await ports.checkCode(effect.verification, effect.code);
   return result.ok

@@ -2,6 +2,7 @@
 import type { FaceCode } from '../../preload/contract/faces.ts';
 import type { Diagnostics, Language, MessageLine, Stages, ViewState } from '../../preload/contract/state.ts';
 import type { CodeAnswer, VerificationAnswer, VerificationRequest } from '../../sync/contract/api.ts';
+import type { DraftClaimAnswer } from '../../sync/contract/drafts.ts';
 import type { SealedRegistration } from '../../sync/contract/record.ts';
 import type { Result } from '../../sync/contract/result.ts';
 import type { CardRoom } from '../card/card.ts';
@@ -48,6 +49,8 @@ export interface SessionPorts {
   commit(commit: Commit): Result<null, FaceCode>;
   sendCode(request: VerificationRequest): Promise<Result<VerificationAnswer, FaceCode>>;
   checkCode(id: string, code: string): Promise<Result<CodeAnswer, FaceCode>>;
+  /** What a resident chose at home. */
+  claimDraft(code: string): Promise<Result<DraftClaimAnswer, FaceCode>>;
   printSlip(job: SlipJob): Promise<'printed' | 'saved' | FaceCode>;
   messages(authCertificate: Uint8Array): Promise<readonly MessageLine[]>;
   message(authCertificate: Uint8Array, id: string): Promise<string | null>;

@@ -153,6 +153,12 @@ export function startSession(ports: SessionPorts): Session {
           face: 'code.send-failed',
         });
         return;
+      case 'draft.claim':
+        later('free', () => run.claimDraft(ports, effect), {
+          type: 'draft.claim-failed',
+          face: 'draft.unreachable',
+        });
+        return;
       case 'commit':
         later('free', (l) => run.commit(ports, l, effect), { type: 'commit.failed', face: 'store.failed' });
         return;

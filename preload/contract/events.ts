@@ -29,7 +29,12 @@ export const KioskEvent = z.discriminatedUnion('type', [
     after: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal('speech.stop') }),
-  z.strictObject({ type: z.literal('start'), purpose: z.enum(['register', 'mailbox']) }),
+  z.strictObject({ type: z.literal('start'), purpose: z.enum(['register', 'mailbox', 'takeover']) }),
+  /** What was chosen at home: the six digits from there, or the 24 of its QR code. */
+  z.strictObject({ type: z.literal('takeover.submit'), code: z.string().max(40) }),
+  z.strictObject({ type: z.literal('takeover.yes') }),
+  /** Everything is chosen here. */
+  z.strictObject({ type: z.literal('takeover.without') }),
   z.strictObject({ type: z.literal('next') }),
   z.strictObject({ type: z.literal('back') }),
   /** Asks; `cancel.yes` does it, `cancel.no` goes on. */

@@ -40,6 +40,10 @@ export const faceCodes = [
   'password.tries-unknown',
   'password.outcome-unknown',
   'password.length',
+  // what was chosen at home
+  'draft.unknown',
+  'draft.paused',
+  'draft.unreachable',
   // contact and codes
   'email.malformed',
   'phone.malformed',

@@ -106,6 +106,18 @@ export type SecretName = 'supportPin' | 'signaturePassword' | 'accountPin1' | 'a
 export type Screen =
   /** Languages, what can be done, what to have ready, Start. `blockedBy` says why Start cannot be pressed. */
   | { readonly name: 'welcome'; readonly blockedBy: FaceCode | null; readonly mailbox: boolean }
+  /** The code of what was chosen at home. */
+  | { readonly name: 'takeover'; readonly checking: boolean }
+  /** What was chosen there, before it is taken over. */
+  | {
+      readonly name: 'takeover-confirm';
+      readonly interests: readonly LocalText[];
+      readonly services: readonly LocalText[];
+      /** Only so much of it that its owner knows it again. */
+      readonly email: string | null;
+      /** How many of the choices are not offered any more. */
+      readonly dropped: number;
+    }
   | {
       readonly name: 'legal';
       readonly document: 'terms' | 'privacy' | 'jlis';

@@ -15,6 +15,8 @@ const mild: ReadonlySet<FaceCode> = new Set<FaceCode>([
   'terminal.not-ready',
   'reader.busy',
   'network.offline',
+  'draft.paused',
+  'draft.unreachable',
   'session.cancelled',
   'session.declined',
 ]);

@@ -15,6 +15,7 @@ import type {
   VerificationRequest,
 } from './api.ts';
 import type { BalanceAnswer, BalanceRequest } from './balance.ts';
+import type { DraftClaimAnswer } from './drafts.ts';
 import type { FeedPage } from './feed.ts';
 import type { SealedRegistration } from './record.ts';
 import type { Result } from './result.ts';
@@ -51,6 +52,7 @@ export interface WorkerCalls {
   pull: { takes: { cursor: string | null; waitS: number }; gives: FeedPage };
   sendCode: { takes: VerificationRequest; gives: VerificationAnswer };
   checkCode: { takes: { id: string; code: string }; gives: CodeAnswer };
+  claimDraft: { takes: { code: string }; gives: DraftClaimAnswer };
   report: { takes: TerminalReport; gives: null };
   balance: { takes: BalanceRequest; gives: BalanceAnswer };
   /** The dock's switch: while cut, every call fails as offline. */

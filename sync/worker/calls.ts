@@ -9,6 +9,7 @@ import {
   VerificationAnswer,
 } from '../contract/api.ts';
 import { BalanceAnswer } from '../contract/balance.ts';
+import { DraftClaimAnswer } from '../contract/drafts.ts';
 import { FeedPage } from '../contract/feed.ts';
 import { err, ok, unreachable } from '../contract/result.ts';
 import type { Line, WorkerAnswer, WorkerRequest } from '../contract/worker.ts';
@@ -44,6 +45,9 @@ function route(request: WorkerRequest): Call<unknown> | null {
       const path = `/v1/verifications/${encodeURIComponent(request.args.id)}/answers`;
       return post(path, { code: request.args.code }, CodeAnswer, false);
     }
+    case 'claimDraft':
+      // Asked twice it costs at most one of the few times that a code may be used.
+      return post('/v1/drafts/claims', request.args, DraftClaimAnswer, true);
     case 'report':
       return post('/v1/terminals/self/report', request.args, null, true);
     case 'balance':

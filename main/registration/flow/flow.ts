@@ -12,7 +12,8 @@ import * as manner from './manner.ts';
 import { contactPlace, end, go, secretPlace, stay } from './moves.ts';
 import * as review from './review.ts';
 import * as secrets from './secrets.ts';
-import type { Ambient, Catalogue, FlowInput, FlowState, SessionData, Step, Times } from './types.ts';
+import * as takeover from './takeover.ts';
+import type { Ambient, Catalogue, Door, FlowInput, FlowState, SessionData, Step, Times } from './types.ts';
 
 /** The state at the start of the program. */
 export const firstState = (ambient: Ambient, times: Times): FlowState => ({
@@ -95,6 +96,16 @@ function dispatch(state: FlowState, { at, event }: FlowInput): Step {
     case 'awake':
     case 'shown':
       return stay(state);
+    case 'takeover.submit':
+      return takeover.submit(state, event.code);
+    case 'draft.claimed':
+      return takeover.claimed(state, event.answer, at);
+    case 'draft.claim-failed':
+      return takeover.claimFailed(state, event.face);
+    case 'takeover.yes':
+      return takeover.accept(state);
+    case 'takeover.without':
+      return takeover.without(state);
     case 'legal.end':
       return choices.legalEnd(state);
     case 'legal.agree':
@@ -233,21 +244,30 @@ function dispatch(state: FlowState, { at, event }: FlowInput): Step {
 }
 
 /** Start can be pressed only on a clean slate and a terminal that can save. */
-function start(state: FlowState, purpose: SessionData['purpose']): Step {
+function start(state: FlowState, purpose: Door): Step {
   if (state.place.name !== 'welcome' || !state.ambient.clean || state.ambient.blockedBy !== null)
     return stay(state);
   return go(state, { name: 'beginning' }, [{ kind: 'begin', purpose }]);
 }
 
-function begun(state: FlowState, id: string, purpose: SessionData['purpose'], catalogue: Catalogue): Step {
+function begun(state: FlowState, id: string, door: Door, catalogue: Catalogue): Step {
   if (state.place.name !== 'beginning') return stay(state);
+  const purpose = door === 'mailbox' ? door : 'register';
   const opened: FlowState = { ...state, data: freshData(id, purpose, catalogue) };
-  const [placed, effects] =
-    purpose === 'mailbox'
-      ? card.enterCardStep(opened)
-      : go(opened, { name: 'legal', document: 'terms', readToEnd: false });
+  const [placed, effects] = firstStep(opened, door);
   const { cardPresent, insertion } = state.ambient;
   return [placed, cardPresent ? [...effects, { kind: 'card.inspect', insertion }] : effects];
+}
+
+function firstStep(state: FlowState, door: Door): Step {
+  switch (door) {
+    case 'register':
+      return takeover.beginRegistration(state);
+    case 'mailbox':
+      return card.enterCardStep(state);
+    case 'takeover':
+      return takeover.enter(state);
+  }
 }
 
 const freshData = (id: string, purpose: SessionData['purpose'], catalogue: Catalogue): SessionData => ({
@@ -297,6 +317,8 @@ function back(state: FlowState): Step {
   const choice = choices.backChoice(state);
   if (choice !== null) return choice;
   switch (place.name) {
+    case 'takeover-confirm':
+      return takeover.enter(state);
     case 'secret':
       return secrets.backSecret(state);
     case 'card':
@@ -329,6 +351,7 @@ export function canGoBack({ place, data, overlay }: FlowState): boolean {
   switch (place.name) {
     case 'legal':
       return place.document !== 'terms';
+    case 'takeover-confirm':
     case 'notify':
     case 'interests':
     case 'services':

@@ -46,6 +46,8 @@ export function timing(state: FlowState): Timing | null {
     case 'card':
       if (place.doing !== 'waiting') return null;
       return place.heldUntil === null ? idle : { timer: 'held', untilMs: place.heldUntil };
+    case 'takeover':
+      return place.checking ? null : idle;
     case 'contact':
       return place.sending === null ? idle : null;
     case 'code':

@@ -14,6 +14,7 @@ import type {
   TerminalView,
 } from '../../../preload/contract/state.ts';
 import type { CodeAnswer } from '../../../sync/contract/api.ts';
+import type { DraftClaimAnswer } from '../../../sync/contract/drafts.ts';
 import type { Interest, LegalDocument, LinkedService, Municipality } from '../../../sync/contract/feed.ts';
 import type { BasicFour, Consent } from '../../../sync/contract/record.ts';
 import type { CardError, PinName, Tries } from '../../card/card.ts';
@@ -50,6 +51,9 @@ export interface Slip {
   readonly code: string;
   readonly qrSvg: string;
 }
+
+/** Which door of the welcome screen. What was chosen at home leads into a registration. */
+export type Door = SessionData['purpose'] | 'takeover';
 
 /** A resident's session: random id, answers, and what has been proved. Gone when the session ends. */
 export interface SessionData {
@@ -90,6 +94,8 @@ export type Place =
   | { readonly name: 'welcome' }
   | { readonly name: 'beginning' }
   | { readonly name: 'staff'; readonly diagnostics: Diagnostics }
+  | { readonly name: 'takeover'; readonly checking: boolean }
+  | { readonly name: 'takeover-confirm'; readonly draft: TakenDraft }
   | { readonly name: 'legal'; readonly document: LegalDocument; readonly readToEnd: boolean }
   | { readonly name: 'notify' }
   | { readonly name: 'interests' }
@@ -144,6 +150,13 @@ export type Place =
   | { readonly name: 'messages' }
   | { readonly name: 'message'; readonly id: string; readonly body: string };
 
+/** What was chosen at home, as far as it is still offered. */
+export interface TakenDraft extends Pick<SessionData, 'interests' | 'services'> {
+  readonly email: string | null;
+  /** How many choices are gone from the catalogue. */
+  readonly dropped: number;
+}
+
 export type Channel = 'email' | 'phone';
 
 export type FlowOverlay =
@@ -193,10 +206,12 @@ export type InnerEvent =
   | {
       readonly type: 'begun';
       readonly sessionId: string;
-      readonly purpose: 'register' | 'mailbox';
+      readonly purpose: Door;
       readonly catalogue: Catalogue;
     }
   | { readonly type: 'begin.failed'; readonly face: FaceCode }
+  | { readonly type: 'draft.claimed'; readonly answer: DraftClaimAnswer }
+  | { readonly type: 'draft.claim-failed'; readonly face: FaceCode }
   | { readonly type: 'card.inserted'; readonly insertion: number }
   | { readonly type: 'card.removed' }
   | { readonly type: 'card.inspected'; readonly insertion: number; readonly card: CardFacts }
@@ -246,7 +261,8 @@ export interface FlowInput {
 export type TimerName = 'idle' | 'prompt' | 'grace' | 'held' | 'end' | 'staff';
 
 export type Effect =
-  | { readonly kind: 'begin'; readonly purpose: 'register' | 'mailbox' }
+  | { readonly kind: 'begin'; readonly purpose: Door }
+  | { readonly kind: 'draft.claim'; readonly code: string }
   | { readonly kind: 'secret.add'; readonly slot: SecretSlot; readonly char: string }
   | { readonly kind: 'secret.erase'; readonly slot: SecretSlot }
   | { readonly kind: 'secret.clear'; readonly slot: SecretSlot }

@@ -7,6 +7,7 @@ import { stagesOf } from './ending.ts';
 import { canGoBack, cancellable } from './flow.ts';
 import { legalLanguage, secretRule } from './moves.ts';
 import { changeableSteps } from './review.ts';
+import { masked } from './takeover.ts';
 import { timing } from './timing.ts';
 import type { FlowOverlay, FlowState, Place, SessionData } from './types.ts';
 
@@ -129,6 +130,20 @@ type SessionPlace = Exclude<
 function sessionScreen(state: FlowState, place: SessionPlace, data: SessionData): Screen {
   const { catalogue } = data;
   switch (place.name) {
+    case 'takeover':
+      return { name: 'takeover', checking: place.checking };
+    case 'takeover-confirm': {
+      const { interests, services, email, dropped } = place.draft;
+      const labels = (kind: 'interests' | 'services', ids: readonly string[]) =>
+        catalogue[kind].filter(({ id }) => ids.includes(id)).map(({ label }) => label);
+      return {
+        name: 'takeover-confirm',
+        interests: labels('interests', interests),
+        services: labels('services', services),
+        email: email === null ? null : masked(email),
+        dropped,
+      };
+    }
     case 'legal': {
       const textLanguage = legalLanguage(state);
       const { title, version, effective, text } = catalogue.legal[place.document][textLanguage];

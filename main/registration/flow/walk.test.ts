@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ambient, basicFour, catalogue, times } from '../../../tests/fixtures/catalogue.ts';
+import type { DraftClaimAnswer } from '../../../sync/contract/drafts.ts';
 import type { CardError } from '../../card/card.ts';
 import { defaultManner, languages, reviewSteps, textSizes, themes } from '../../../preload/contract/state.ts';
 import { firstState, step } from './flow.ts';
@@ -74,6 +75,10 @@ function press(world: World, dice: Dice): FlowEvent {
     { type: 'mailbox.want', yes: false },
     { type: 'start', purpose: 'register' },
     { type: 'start', purpose: 'mailbox' },
+    { type: 'start', purpose: 'takeover' },
+    { type: 'takeover.submit', code: dice.pick(['314159', '2'.repeat(24), '12345']) },
+    { type: 'takeover.yes' },
+    { type: 'takeover.without' },
     { type: 'service.set', id: 'library', on: dice.roll(3) > 0 },
     { type: 'interest.set', id: 'bousai', on: true },
     {
@@ -102,6 +107,10 @@ function press(world: World, dice: Dice): FlowEvent {
 
 function fittingEvent(place: FlowState['place'], dice: Dice): FlowEvent | null {
   switch (place.name) {
+    case 'takeover':
+      return { type: 'takeover.submit', code: '314159' };
+    case 'takeover-confirm':
+      return dice.pick<FlowEvent>([{ type: 'takeover.yes' }, { type: 'takeover.without' }]);
     case 'legal':
       return dice.pick<FlowEvent>([{ type: 'legal.end' }, { type: 'legal.agree' }]);
     case 'secret':
@@ -188,6 +197,16 @@ function answer(world: World, effect: Effect, dice: Dice): FlowEvent | null {
       world.tries[pin] = pin === 'supportPin' ? 3 : 5;
       return effect.kind === 'card.read' ? { type: 'card.read', facts: basicFour } : { type: 'card.signed' };
     }
+    case 'draft.claim':
+      return dice.pick<FlowEvent>([
+        { type: 'draft.claimed', answer: fromHome },
+        { type: 'draft.claimed', answer: { outcome: 'unknown' } },
+        {
+          type: 'draft.claimed',
+          answer: { outcome: 'paused', until: new Date(world.at + 60_000).toISOString() },
+        },
+        { type: 'draft.claim-failed', face: 'draft.unreachable' },
+      ]);
     case 'code.send':
       return dice.roll(4) === 0
         ? {
@@ -228,6 +247,18 @@ function answer(world: World, effect: Effect, dice: Dice): FlowEvent | null {
   }
 }
 
+/** Chosen at home, one of it not offered any more. */
+const fromHome: DraftClaimAnswer = {
+  outcome: 'found',
+  draft: {
+    language: 'vi',
+    interests: ['kosodate', 'gone'],
+    services: ['sports'],
+    email: 'from-home@example.jp',
+  },
+  expiresAt: '2026-11-21T05:00:00.000Z',
+};
+
 function around(world: World, dice: Dice): FlowEvent {
   const timer = timing(world.state)?.timer;
   const { cardPresent, insertion } = world.state.ambient;
@@ -265,6 +296,10 @@ function check(
     expect(effects).toContainEqual({ kind: 'wipe' });
   if (['welcome', 'ended', 'done', 'staff', 'card-left'].includes(after.place.name))
     expect(after.data).toBeNull();
+  // What was chosen at home goes with everything else: before it is taken over, and after.
+  if (after.data === null) expect(JSON.stringify(after)).not.toContain('from-home');
+  if (before.place.name === 'takeover-confirm' && event.type === 'takeover.yes')
+    expect(after.data?.consents).toEqual({});
   // What the renderer sees holds neither identifiers of the wire nor a session id.
   const shown = JSON.stringify(view(after, 1));
   expect(shown).not.toContain('0'.repeat(32));
@@ -371,6 +406,8 @@ describe('random walks', () => {
       { numRuns: 250, seed: 20261121 },
     );
     const everywhere = [
+      'takeover',
+      'takeover-confirm',
       'legal',
       'service-consent',
       'secret',

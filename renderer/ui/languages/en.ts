@@ -106,6 +106,8 @@ export const en: Texts = {
     registerNote: 'Takes about 10 minutes',
     mailbox: 'Open my mailbox',
     mailboxNote: 'Read messages from the city',
+    takeover: 'Continue from my phone',
+    takeoverNote: 'Use what you chose at home',
     preparing: 'Getting ready. One moment, please.',
     need: 'What to have ready',
     needCard: 'Your My Number card',
@@ -130,6 +132,27 @@ export const en: Texts = {
     },
     waiting: (count) => `Waiting to be sent: ${count}`,
     staff: 'Staff',
+  },
+
+  takeover: {
+    title: 'Enter the 6 digits from your phone',
+    lead: 'Your phone showed them when you chose at home. They are valid for two hours.',
+    label: '6 digits from your phone',
+    scan: 'If there is a code reader here, it can read the QR code on your phone as well.',
+    submit: 'Show what I chose',
+    checking: 'Checking…',
+    without: 'Choose everything here',
+  },
+
+  takeoverConfirm: {
+    title: 'Use what you chose at home?',
+    lead: 'Nothing is registered yet. You can change all of it on the next screens.',
+    consents: 'Every consent is still asked for, one by one.',
+    dropped: (count: number) =>
+      count === 1
+        ? '1 of your choices is no longer offered.'
+        : `${count} of your choices are no longer offered.`,
+    yes: 'Yes, use it',
   },
 
   legal: {

@@ -220,6 +220,25 @@ export const enFaces: Readonly<Record<FaceKey, Face>> = {
     lost: 'Nothing. No try of the password was used up.',
     todo: 'Please enter 6 to 16 capital letters and digits.',
   },
+  'draft.unknown': {
+    title: 'There is nothing for these digits',
+    what: 'They are not the digits on your phone, or two hours have passed.',
+    lost: 'Nothing.',
+    todo: 'Please check the digits and enter them again, or press “Choose everything here”.',
+  },
+  'draft.paused': {
+    title: 'Digits cannot be checked just now',
+    what: 'Wrong digits were entered too often, so checking is paused for safety.',
+    lost: 'Nothing.',
+    todo: 'Please wait, or press “Choose everything here”.',
+    left: (count) => `You can try again in ${count} ${count === 1 ? 'minute' : 'minutes'}.`,
+  },
+  'draft.unreachable': {
+    title: 'Your choices cannot be fetched just now',
+    what: 'There is no connection to the city’s system.',
+    lost: 'Nothing. Your choices are kept until their two hours are over.',
+    todo: 'Please try again in a moment, or press “Choose everything here”: you can register all the same.',
+  },
   'email.malformed': {
     title: 'This is not a complete email address',
     what: 'An “@” or a “.” may be missing, or a character cannot be used.',

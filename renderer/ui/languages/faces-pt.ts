@@ -228,6 +228,25 @@ export const ptFaces: Readonly<Record<FaceKey, Face>> = {
     lost: noPasswordTry,
     todo: 'Digite de 6 a 16 letras maiúsculas e números.',
   },
+  'draft.unknown': {
+    title: 'Não há nada com esses números',
+    what: 'Não são os números do celular, ou já passaram duas horas.',
+    lost: 'Nada.',
+    todo: 'Confira os números e digite de novo ou aperte “Escolher tudo aqui”.',
+  },
+  'draft.paused': {
+    title: 'Agora não é possível verificar os números',
+    what: 'Números errados foram digitados muitas vezes; a verificação está em pausa por segurança.',
+    lost: 'Nada.',
+    todo: 'Aguarde ou aperte “Escolher tudo aqui”.',
+    left: (count) => `Você pode tentar de novo em ${count} ${count === 1 ? 'minuto' : 'minutos'}.`,
+  },
+  'draft.unreachable': {
+    title: 'Não é possível buscar suas escolhas agora',
+    what: 'Não há conexão com o sistema da prefeitura.',
+    lost: 'Nada. Suas escolhas ficam guardadas até o fim do prazo.',
+    todo: 'Tente de novo daqui a pouco ou aperte “Escolher tudo aqui”: o cadastro pode ser feito mesmo assim.',
+  },
   'email.malformed': {
     title: 'O endereço de e-mail não está completo',
     what: 'Pode faltar “@” ou “.”, ou há um caractere que não pode ser usado.',

@@ -229,6 +229,25 @@ export const tlFaces: Readonly<Record<FaceKey, Face>> = {
     lost: noPasswordTry,
     todo: 'Maglagay ng 6 hanggang 16 na malaking titik at numero.',
   },
+  'draft.unknown': {
+    title: 'Walang nakita para sa mga numerong ito',
+    what: 'Hindi ito ang mga numero sa cellphone, o lumipas na ang dalawang oras.',
+    lost: 'Wala.',
+    todo: 'Tingnan ang mga numero at ilagay muli, o pindutin ang “Dito pumili ng lahat”.',
+  },
+  'draft.paused': {
+    title: 'Hindi matingnan ang mga numero ngayon',
+    what: 'Maraming beses na mali ang inilagay, kaya nakahinto muna ang pagtingin para sa kaligtasan.',
+    lost: 'Wala.',
+    todo: 'Maghintay muna, o pindutin ang “Dito pumili ng lahat”.',
+    left: (count) => `Puwede kang sumubok muli sa loob ng ${count} minuto.`,
+  },
+  'draft.unreachable': {
+    title: 'Hindi makuha ngayon ang mga pinili mo',
+    what: 'Walang koneksyon sa sistema ng lungsod.',
+    lost: 'Wala. Nananatili ang mga pinili mo hanggang sa takdang oras.',
+    todo: 'Subukan muli maya-maya, o pindutin ang “Dito pumili ng lahat”: makakapagrehistro ka pa rin.',
+  },
   'email.malformed': {
     title: 'Hindi kumpleto ang email address',
     what: 'Baka kulang ng “@” o “.”, o may karakter na hindi magagamit.',

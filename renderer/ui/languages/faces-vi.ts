@@ -237,6 +237,25 @@ export const viFaces: Readonly<Record<FaceKey, Face>> = {
     lost: noPasswordTry,
     todo: 'Vui lòng nhập 6 đến 16 chữ in hoa và chữ số.',
   },
+  'draft.unknown': {
+    title: 'Không có nội dung nào với các số này',
+    what: 'Các số không đúng, hoặc đã quá hai giờ.',
+    lost: 'Không có gì.',
+    todo: 'Vui lòng kiểm tra và nhập lại, hoặc nhấn “Chọn tất cả tại đây”.',
+  },
+  'draft.paused': {
+    title: 'Hiện không kiểm tra được các số',
+    what: 'Các số sai đã được nhập quá nhiều lần, nên tạm dừng kiểm tra để an toàn.',
+    lost: 'Không có gì.',
+    todo: 'Vui lòng chờ, hoặc nhấn “Chọn tất cả tại đây”.',
+    left: (count) => `Bạn có thể thử lại sau ${count} phút.`,
+  },
+  'draft.unreachable': {
+    title: 'Hiện không lấy được nội dung đã chọn',
+    what: 'Không có kết nối với hệ thống của thành phố.',
+    lost: 'Không có gì. Nội dung đã chọn được giữ đến hết hạn.',
+    todo: 'Vui lòng thử lại sau, hoặc nhấn “Chọn tất cả tại đây”: bạn vẫn đăng ký được.',
+  },
   'email.malformed': {
     title: 'Địa chỉ email không đúng',
     what: 'Có thể thiếu “@” hoặc “.”, hoặc có ký tự không dùng được.',

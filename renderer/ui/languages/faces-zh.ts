@@ -197,6 +197,25 @@ export const zhFaces: Readonly<Record<FaceKey, Face>> = {
     lost: noPasswordTry,
     todo: '请输入6至16位大写英文字母和数字。',
   },
+  'draft.unknown': {
+    title: '没有找到与这组数字对应的内容',
+    what: '数字不正确，或者已超过两小时。',
+    lost: '没有。',
+    todo: '请核对数字后重新输入，或按“在这里重新选择”。',
+  },
+  'draft.paused': {
+    title: '现在不能确认数字',
+    what: '输入错误的次数过多，为安全起见暂停确认。',
+    lost: '没有。',
+    todo: '请稍候，或按“在这里重新选择”。',
+    left: (count) => `${count}分钟后可以再次输入。`,
+  },
+  'draft.unreachable': {
+    title: '现在无法取得您选好的内容',
+    what: '与市政府系统的连接已中断。',
+    lost: '没有。您选好的内容会保留到期限为止。',
+    todo: '请稍后再试，或按“在这里重新选择”，仍然可以登记。',
+  },
   'email.malformed': {
     title: '电子邮件地址不正确',
     what: '可能缺少“@”或“.”，或含有不能使用的字符。',

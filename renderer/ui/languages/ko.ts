@@ -133,6 +133,8 @@ export const ko: Texts = {
     registerNote: '약 10분이 걸립니다',
     mailbox: '우편함 보기',
     mailboxNote: '시에서 보낸 알림을 읽습니다',
+    takeover: '스마트폰에서 이어서 하기',
+    takeoverNote: '집에서 고른 내용을 사용합니다',
     preparing: '준비 중입니다. 잠시 기다려 주십시오.',
     need: '준비물',
     needCard: '마이넘버 카드',
@@ -157,6 +159,24 @@ export const ko: Texts = {
     },
     waiting: (count) => `전송 대기: ${count}건`,
     staff: '직원용',
+  },
+
+  takeover: {
+    title: '스마트폰에 표시된 숫자 6자리를 입력해 주십시오',
+    lead: '집에서 고르셨을 때 화면에 표시된 숫자입니다. 2시간 동안 쓸 수 있습니다.',
+    label: '스마트폰의 숫자 6자리',
+    scan: '코드 리더기가 있으면 스마트폰의 QR 코드도 읽을 수 있습니다.',
+    submit: '고른 내용 보기',
+    checking: '확인하고 있습니다…',
+    without: '여기에서 처음부터 고르기',
+  },
+
+  takeoverConfirm: {
+    title: '집에서 고른 내용을 사용하시겠습니까?',
+    lead: '아직 아무것도 등록되지 않았습니다. 다음 화면에서 모두 바꿀 수 있습니다.',
+    consents: '동의는 이후에 하나씩 여쭙니다.',
+    dropped: (count: number) => `고르신 것 중 ${count}개는 지금 고를 수 없습니다.`,
+    yes: '예, 사용합니다',
   },
 
   legal: {

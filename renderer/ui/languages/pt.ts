@@ -135,6 +135,8 @@ export const pt: Texts = {
     registerNote: 'Leva cerca de 10 minutos',
     mailbox: 'Abrir minha caixa de mensagens',
     mailboxNote: 'Ler as mensagens da prefeitura',
+    takeover: 'Continuar do celular',
+    takeoverNote: 'Usar o que você escolheu em casa',
     preparing: 'Preparando. Um momento, por favor.',
     need: 'O que ter em mãos',
     needCard: 'Seu cartão My Number',
@@ -159,6 +161,27 @@ export const pt: Texts = {
     },
     waiting: (count) => `Aguardando envio: ${count}`,
     staff: 'Funcionários',
+  },
+
+  takeover: {
+    title: 'Digite os 6 números do celular',
+    lead: 'O celular os mostrou quando você escolheu em casa. Valem por duas horas.',
+    label: '6 números do celular',
+    scan: 'Se houver um leitor de códigos aqui, ele também lê o código QR do celular.',
+    submit: 'Ver o que escolhi',
+    checking: 'Verificando…',
+    without: 'Escolher tudo aqui',
+  },
+
+  takeoverConfirm: {
+    title: 'Usar o que você escolheu em casa?',
+    lead: 'Nada foi cadastrado ainda. Você pode mudar tudo nas próximas telas.',
+    consents: 'Cada consentimento ainda será pedido, um por um.',
+    dropped: (count: number) =>
+      count === 1
+        ? '1 das suas escolhas não é mais oferecida.'
+        : `${count} das suas escolhas não são mais oferecidas.`,
+    yes: 'Sim, usar',
   },
 
   legal: {

@@ -134,6 +134,18 @@ export const enStaffFaces: Readonly<Record<StaffCode, StaffFace>> = {
     cause: 'Wrong length; nothing was sent to the card',
     todo: 'It has 6 to 16 characters; it is not the 4-digit PIN',
   },
+  'draft.unknown': {
+    cause: 'Other digits, or more than two hours old',
+    todo: 'Check the digits on the phone; without them press “Choose everything here”',
+  },
+  'draft.paused': {
+    cause: 'Too many wrong digits; checking is paused',
+    todo: 'Wait as long as the screen says, or press “Choose everything here”',
+  },
+  'draft.unreachable': {
+    cause: 'The city’s system cannot be reached, or refused',
+    todo: 'Registering works with “Choose everything here”; if it lasts, check the network',
+  },
   'email.malformed': { cause: 'It cannot be read as an email address', todo: 'Check the address together' },
   'phone.malformed': {
     cause: 'It cannot be read as a Japanese phone number',

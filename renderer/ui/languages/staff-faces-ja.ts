@@ -130,6 +130,18 @@ export const jaStaffFaces: Readonly<Record<StaffCode, StaffFace>> = {
     cause: '文字数が合わない。カードには送っていない',
     todo: '6〜16文字だと伝える。4けたの暗証番号とは別のもの',
   },
+  'draft.unknown': {
+    cause: '数字がちがう、または2時間を過ぎた',
+    todo: 'スマートフォンの数字を確かめる。なければ「ここで最初からえらぶ」',
+  },
+  'draft.paused': {
+    cause: 'まちがった数字が続いたため、確認を休んでいる',
+    todo: '画面の時間まで待つ。急ぐときは「ここで最初からえらぶ」',
+  },
+  'draft.unreachable': {
+    cause: '市のシステムとつながらない、または断られた',
+    todo: '「ここで最初からえらぶ」で登録できる。続くときはネットワークを確かめる',
+  },
   'email.malformed': { cause: 'メールアドレスとして読めない', todo: 'アドレスをいっしょに確かめる' },
   'phone.malformed': {
     cause: '日本の電話番号として読めない',

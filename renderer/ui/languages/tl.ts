@@ -135,6 +135,8 @@ export const tl: Texts = {
     registerNote: 'Mga 10 minuto',
     mailbox: 'Buksan ang mailbox ko',
     mailboxNote: 'Basahin ang mga mensahe ng lungsod',
+    takeover: 'Magpatuloy mula sa cellphone',
+    takeoverNote: 'Gamitin ang pinili mo sa bahay',
     preparing: 'Naghahanda. Pakihintay sandali.',
     need: 'Mga dapat ihanda',
     needCard: 'Ang iyong My Number Card',
@@ -159,6 +161,24 @@ export const tl: Texts = {
     },
     waiting: (count) => `Naghihintay na maipadala: ${count}`,
     staff: 'Kawani',
+  },
+
+  takeover: {
+    title: 'Ilagay ang 6 na numero sa cellphone mo',
+    lead: 'Ipinakita ito ng cellphone nang pumili ka sa bahay. May bisa nang dalawang oras.',
+    label: '6 na numero sa cellphone',
+    scan: 'Kung may pambasa ng code dito, mababasa rin nito ang QR code sa cellphone mo.',
+    submit: 'Ipakita ang pinili ko',
+    checking: 'Tinitingnan…',
+    without: 'Dito pumili ng lahat',
+  },
+
+  takeoverConfirm: {
+    title: 'Gamitin ang pinili mo sa bahay?',
+    lead: 'Wala pang naka-rehistro. Mababago mo ang lahat sa mga susunod na screen.',
+    consents: 'Hihingin pa rin isa-isa ang bawat pagsang-ayon.',
+    dropped: (count: number) => `${count} sa mga pinili mo ang hindi na inaalok.`,
+    yes: 'Oo, gamitin',
   },
 
   legal: {

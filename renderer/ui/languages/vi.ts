@@ -133,6 +133,8 @@ export const vi: Texts = {
     registerNote: 'Mất khoảng 10 phút',
     mailbox: 'Mở hộp thư',
     mailboxNote: 'Đọc thông báo của thành phố',
+    takeover: 'Làm tiếp từ điện thoại',
+    takeoverNote: 'Dùng nội dung đã chọn ở nhà',
     preparing: 'Đang chuẩn bị. Vui lòng chờ một chút.',
     need: 'Những thứ cần có',
     needCard: 'Thẻ My Number của bạn',
@@ -157,6 +159,24 @@ export const vi: Texts = {
     },
     waiting: (count) => `Đang chờ gửi: ${count}`,
     staff: 'Nhân viên',
+  },
+
+  takeover: {
+    title: 'Nhập 6 chữ số trên điện thoại',
+    lead: 'Điện thoại đã hiện các số này khi bạn chọn ở nhà. Có hiệu lực trong hai giờ.',
+    label: '6 chữ số trên điện thoại',
+    scan: 'Nếu ở đây có máy đọc mã, máy cũng đọc được mã QR trên điện thoại.',
+    submit: 'Xem nội dung đã chọn',
+    checking: 'Đang kiểm tra…',
+    without: 'Chọn tất cả tại đây',
+  },
+
+  takeoverConfirm: {
+    title: 'Dùng nội dung đã chọn ở nhà?',
+    lead: 'Chưa có gì được đăng ký. Bạn có thể thay đổi tất cả ở các màn hình sau.',
+    consents: 'Từng mục đồng ý vẫn sẽ được hỏi lần lượt.',
+    dropped: (count: number) => `${count} mục bạn đã chọn hiện không còn nữa.`,
+    yes: 'Có, sử dụng',
   },
 
   legal: {

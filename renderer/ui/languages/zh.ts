@@ -132,6 +132,8 @@ export const zh: Texts = {
     registerNote: '大约需要10分钟',
     mailbox: '查看信箱',
     mailboxNote: '阅读市政府的通知',
+    takeover: '接着手机上的选择继续',
+    takeoverNote: '使用您在家选好的内容',
     preparing: '正在准备，请稍候。',
     need: '请准备好',
     needCard: '个人编号卡（マイナンバーカード）',
@@ -156,6 +158,24 @@ export const zh: Texts = {
     },
     waiting: (count) => `等待发送：${count}件`,
     staff: '工作人员用',
+  },
+
+  takeover: {
+    title: '请输入手机上的6位数字',
+    lead: '这是您在家选择时手机显示的数字，两小时内有效。',
+    label: '手机上的6位数字',
+    scan: '如果这里有扫码器，也可以扫描手机上的二维码。',
+    submit: '查看所选内容',
+    checking: '正在确认…',
+    without: '在这里重新选择',
+  },
+
+  takeoverConfirm: {
+    title: '要使用您在家选好的内容吗？',
+    lead: '现在还没有登记任何内容，接下来的画面上都可以更改。',
+    consents: '各项同意仍会在后面逐一征求。',
+    dropped: (count: number) => `您选择的内容中有${count}项现在已不能选择。`,
+    yes: '是，使用',
   },
 
   legal: {

@@ -1,7 +1,7 @@
 // Makes a draft: six digits to type, 24 for the QR code, and the content sealed under a key that is not in the database.
 import { randomInt } from 'node:crypto';
 import { toString as drawQr } from 'qrcode';
-import type { DraftAnswer, DraftRequest } from '../../contract/drafts.ts';
+import type { Choices, DraftAnswer, DraftRequest } from '../../contract/drafts.ts';
 import { err, ok } from '../../contract/result.ts';
 import type { Result } from '../../contract/result.ts';
 import type { Db } from '../db/open.ts';
@@ -75,7 +75,7 @@ const digits = (count: number): string => Array.from({ length: count }, () => ra
 
 function notOffered(
   draft: DraftRequest,
-  offered: { readonly [kind in 'interests' | 'services']: readonly { readonly id: string }[] },
+  offered: Pick<Choices, 'interests' | 'services'>,
 ): 'interests' | 'services' | null {
   for (const kind of ['interests', 'services'] as const) {
     const ids = new Set(offered[kind].map(({ id }) => id));
