@@ -18,6 +18,7 @@ import { ambientOf, blockedBy, firstAmbient } from './registration/ambient.ts';
 import { catalogueOf } from './registration/catalogue.ts';
 import { codeFace } from './registration/faces.ts';
 import type { Times } from './registration/flow/types.ts';
+import { slipDesk } from './registration/slip-desk.ts';
 import { startSession, type Session } from './registration/session.ts';
 import { readTrust, type StartError } from './start-error.ts';
 import type { KioskWindow, Shell } from './shell/shell.ts';
@@ -107,6 +108,14 @@ export async function buildTerminal(
   const mailbox = mailboxOf(store, log);
   session = startSession({
     municipality: config.terminal.municipality,
+    slips: slipDesk({
+      store,
+      days: config.slip.days,
+      municipality: config.terminal.municipality,
+      now: () => Date.now() - (lineState().clockErrorMs ?? 0),
+      check: (words) => link?.checkSlip(words) ?? null,
+      onNotice: () => link?.slipNoted(),
+    }),
     card: room,
     times: milliseconds(config.times),
     ambient: firstAmbient(config, store, {
@@ -125,8 +134,8 @@ export async function buildTerminal(
     clockErrorMs: () => lineState().clockErrorMs,
     timeUnsure: () => lineState().timeUnsure,
     sequence: () => store.nextSequence(),
-    commit({ id, sealed, receiptNumber }) {
-      const saved = store.commitRegistration({ id, sealed, receiptNumber, audit: {} });
+    commit({ id, sealed, receiptNumber, slip }) {
+      const saved = store.commitRegistration({ id, sealed, receiptNumber, slip, audit: {} });
       if (saved.ok) link?.committed(id);
       else log('error', 'commit.failed', { kind: saved.error.kind });
       return saved.ok
@@ -148,6 +157,7 @@ export async function buildTerminal(
       return claimed?.ok === true ? claimed : err<FaceCode>('draft.unreachable');
     },
     printSlip: (job) => slips.print(job),
+    slipWords: (job) => slips.words(job),
     messages: (certificate) => mailbox.list(certificate),
     message: (certificate, id) => mailbox.open(certificate, id),
     diagnose: () =>
@@ -189,6 +199,7 @@ export async function buildTerminal(
   const running = session;
   closing.push(() => running.stop());
   slips.printer.onState(ambient);
+  closing.push(slips.watch());
   const watch = setInterval(() => {
     care.look(lineState(), busy);
     ambient();
@@ -283,7 +294,7 @@ export async function buildTerminal(
     describe: () => ({
       version: VERSION,
       reader: room.reader().state,
-      printer: slips.printer.state(),
+      printer: slips.printer.state().state,
       screen: session?.shown() ?? 'none',
     }),
     onState: ambient,

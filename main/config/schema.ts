@@ -1,6 +1,6 @@
 // The terminal's configuration as a schema. Wrong configuration stops the start: docs/ARCHITECTURE.md, "Errors".
 import { z } from 'zod';
-import { MunicipalityCode } from '../../sync/contract/words.ts';
+import { LocalText, MunicipalityCode } from '../../sync/contract/words.ts';
 
 const seconds = (fallback: number) => z.number().int().min(5).max(3600).default(fallback);
 
@@ -55,6 +55,21 @@ export const TerminalConfig = z.strictObject({
   ui: z.strictObject({ port: z.number().int().min(0).max(65535).default(0) }).prefault({}),
   printer: z
     .strictObject({ kind: z.enum(['system', 'file']).default('file'), name: z.string().max(200).default('') })
+    .prefault({}),
+  slip: z
+    .strictObject({
+      /** Days that a slip can be used, beside the day on which it is printed. At most what `longestSlipDays` of the wire allows. */
+      days: z.number().int().min(1).max(90).default(30),
+      /** `auto`: large type for those who read the screen at 150 % or more; `large`: for everybody. */
+      size: z.enum(['auto', 'large']).default('auto'),
+      /** A directory with the municipality's own slip.html, slip.css or words.yml; see docs/IT.md. */
+      template: z.string().min(1).nullable().default(null),
+      /** Where to ask; null: at the counter where the slip was printed. */
+      enquiries: LocalText.nullable().default(null),
+      phone: z.string().min(1).max(40).nullable().default(null),
+      /** Opening hours. */
+      hours: LocalText.nullable().default(null),
+    })
     .prefault({}),
   outbox: z
     .strictObject({

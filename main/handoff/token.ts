@@ -1,44 +1,66 @@
-// The handoff's token: what the slip's QR code leads to. It is random and says nothing of the resident; the record carries
-// only its SHA-256, so neither the central API's table nor a backup of it can be turned back into working slips.
-import { createHash } from 'node:crypto';
+// A slip's number and the token in its QR code, made and signed here (sync/contract/slip-token.ts). The record and the disk know
+// only the number's SHA-256, so neither the central API's table nor a stolen terminal can be turned back into working slips.
+import { createPrivateKey, randomBytes, sign, X509Certificate } from 'node:crypto';
+import { groupsOf, slipNumber } from '../../sync/contract/slip-number.ts';
+import { encodeSlip, slipKeyId, slipSha256, slipSigningBytes } from '../../sync/contract/slip-token.ts';
+import type { RecordKeys } from '../registration/record.ts';
 
 export interface Handoff {
-  /** 128 bits in Crockford base32, 26 characters: the end of the slip's address. */
-  readonly token: string;
-  /** The same for the eye, in groups of four. */
+  /** 24 digits, for the eye and for typing. */
+  readonly number: string;
+  /** The same in groups of four. */
   readonly display: string;
-  /** SHA-256 of `token` (ASCII), hex: goes into the registration record. */
+  /** What the QR code's address ends with: number, expiry and signature, in decimal digits. */
+  readonly token: string;
+  /** SHA-256 of `number` (ASCII), hex: goes into the registration record. */
   readonly sha256: string;
+  /** ISO 8601, the last second of its last day in Japan. */
+  readonly expiresAt: string;
 }
 
-const BITS = 128;
-/** Crockford's base32: no I, L, O, U. https://www.crockford.com/base32.html */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const LENGTH = Math.ceil(BITS / 5);
-
-/** Big-endian, padded with zero bits in front: the first of the 26 characters is always 0 to 7. */
-function crockford(bytes: Uint8Array): string {
-  let rest = BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
-  let text = '';
-  for (let at = 0; at < LENGTH; at++) {
-    text = ALPHABET.charAt(Number(rest & 31n)) + text;
-    rest >>= 5n;
-  }
-  return text;
+export interface HandoffOptions {
+  readonly keys: Pick<RecordKeys, 'privateKey' | 'certificate'>;
+  readonly municipality: string;
+  /** Milliseconds since the epoch, as right as this terminal knows. */
+  readonly now: number;
+  /** Days that it can be used; the day of printing comes on top. */
+  readonly days: number;
+  /** That many bytes from a cryptographic source. */
+  readonly random?: (bytes: number) => Uint8Array;
 }
 
-/** The record's `handoffSha256` of a token. */
-export function handoffSha256(token: string): string {
-  return createHash('sha256').update(token, 'ascii').digest('hex');
+const DAY_MS = 86_400_000;
+const JAPAN_MS = 9 * 3_600_000;
+
+/** A new slip, signed by the device key (ECDSA P-256). */
+export function newHandoff({ keys, municipality, now, days, random = randomBytes }: HandoffOptions): Handoff {
+  const expiresAtS = lastSecond(now, days);
+  const number = slipNumber(random);
+  const keyId = slipKeyId(new X509Certificate(keys.certificate).raw);
+  const claim = { municipality, keyId, number, expiresAtS };
+  const key = createPrivateKey(keys.privateKey);
+  const signature = sign('sha256', slipSigningBytes(claim), { key, dsaEncoding: 'ieee-p1363' });
+  return {
+    number,
+    display: groupsOf(number),
+    token: encodeSlip(claim, signature),
+    sha256: slipSha256(number),
+    expiresAt: new Date(expiresAtS * 1000).toISOString(),
+  };
 }
 
-/** A new handoff. `random` gives that many bytes from a cryptographic source (`crypto.randomBytes`). */
-export function newHandoff(random: (bytes: number) => Uint8Array): Handoff {
-  const token = crockford(random(BITS / 8));
-  return { token, display: (token.match(/.{1,4}/g) ?? []).join(' '), sha256: handoffSha256(token) };
-}
+/** A slip names a day, so that whole day counts. Seconds since the epoch. */
+const lastSecond = (now: number, days: number): number =>
+  ((Math.floor((now + JAPAN_MS) / DAY_MS) + days + 1) * DAY_MS - JAPAN_MS) / 1000 - 1;
 
-/** The address behind the QR code. `publicUrl` comes from enrolment (EnrolmentAnswer.publicUrl). */
+/** Where a number can be typed. `publicUrl` comes from enrolment (EnrolmentAnswer.publicUrl). */
+export const typingAddress = (publicUrl: string): string => `${publicUrl.replace(/\/+$/, '')}/s`;
+
+/**
+ * The address in the QR code. In capitals where an address may be (RFC 3986 section 6.2.2.1: scheme and host; the path is ours), so that
+ * the code packs two letters into eleven bits. A path that the public address itself has is left as it is.
+ */
 export function handoffUrl(publicUrl: string, token: string): string {
-  return `${publicUrl.replace(/\/+$/, '')}/s/${token}`;
+  const { origin, pathname } = new URL(publicUrl);
+  return `${origin.toUpperCase()}${pathname.replace(/\/+$/, '')}/S/${token}`;
 }

@@ -4,6 +4,7 @@ import type { CodeAnswer, VerificationAnswer, VerificationRequest } from '../../
 import type { DraftClaimAnswer } from '../../sync/contract/drafts.ts';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import type { TerminalReport } from '../../sync/contract/api.ts';
+import type { SlipStatus } from '../../sync/contract/slips.ts';
 import type { CallError, Line } from '../../sync/contract/worker.ts';
 import type { SecretError } from '../shell/shell.ts';
 import type { Store } from '../store/store.ts';
@@ -19,11 +20,12 @@ import { Puller } from './pull.ts';
 import { Pusher, type Round } from './push.ts';
 import { quietly } from './quiet.ts';
 import { receiptKeysOf } from './receipt.ts';
+import { SlipTeller } from './slips.ts';
 import { Alarm, systemTimers, type Timers } from './timers.ts';
 
 export type LinkError = { readonly kind: 'secrets'; readonly error: SecretError };
 
-const deadlinesMs = { report: 10_000, code: 15_000, enrol: 20_000 };
+const deadlinesMs = { report: 10_000, code: 15_000, slip: 6000, enrol: 20_000 };
 const reportEveryMs = 60_000;
 /** Without other news the push loop looks at the outbox this often. */
 const lookEveryMs = 60_000;
@@ -53,6 +55,7 @@ export class Link {
   readonly #pusher: Pusher;
   readonly #puller: Puller;
   readonly #balancer: Balancer;
+  readonly #slipTeller: SlipTeller;
   readonly #enroller: Enroller;
   readonly #alarms: {
     readonly enrol: Alarm;
@@ -60,6 +63,7 @@ export class Link {
     readonly pull: Alarm;
     readonly report: Alarm;
     readonly balance: Alarm;
+    readonly slips: Alarm;
     readonly keep: Alarm;
   };
   readonly #identified = Promise.withResolvers<Identity>();
@@ -72,6 +76,7 @@ export class Link {
   #identity: Identity | null = null;
   #impatient = false;
   #pullAtOnce = false;
+  #tellAtOnce = false;
   /** IT gave a code to a terminal that was shut out. */
   #comeBack = false;
   #moreToRead = false;
@@ -94,6 +99,7 @@ export class Link {
       pull: alarm(),
       report: alarm(),
       balance: alarm(),
+      slips: alarm(),
       keep: alarm(),
     };
     this.#monitor = new Monitor(store, timers, {
@@ -141,6 +147,7 @@ export class Link {
       clockErrorMs: () => this.#monitor.state().clockErrorMs,
       onReoffered: () => this.committed(),
     });
+    this.#slipTeller = new SlipTeller(parts);
     if (identity) this.#become(identity, false);
     else void this.#configure();
     this.#monitor.setEnrolment(identity ? 'enrolled' : this.#code === null ? 'no-code' : 'waiting');
@@ -184,6 +191,18 @@ export class Link {
   claimDraft(code: string): Promise<Result<DraftClaimAnswer, CallError>> {
     if (this.#identity === null) return Promise.resolve(notEnrolled);
     return this.#call('claimDraft', { code }, deadlinesMs.code);
+  }
+
+  /** A notice about a slip was written down: it is told now. */
+  slipNoted(): void {
+    this.#tellAtOnce = true;
+    this.#alarms.slips.ring();
+  }
+
+  /** What the central API knows of a slip that was scanned or typed. */
+  checkSlip(slip: string): Promise<Result<SlipStatus, CallError>> {
+    if (this.#identity === null) return Promise.resolve(notEnrolled);
+    return this.#call('checkSlip', { slip }, deadlinesMs.slip);
   }
 
   /** Pushes everything that waits now and reads the feed to its end, and says exactly what came of it. */
@@ -292,6 +311,7 @@ export class Link {
   #wakeAll(): void {
     this.#impatient = true;
     this.#pullAtOnce = true;
+    this.#tellAtOnce = true;
     for (const alarm of Object.values(this.#alarms)) alarm.ring();
   }
 
@@ -305,6 +325,7 @@ export class Link {
     this.#alarms.push.ring();
     this.#balancer.reconnected();
     this.#alarms.balance.ring();
+    this.slipNoted();
   }
 
   #answered(confirmed: readonly string[]): void {
@@ -345,6 +366,7 @@ export class Link {
       this.#loop(this.#alarms.report, () => this.#report()),
       this.#loop(this.#alarms.keep, (own) => this.#keepTurn(own)),
       this.#loop(this.#alarms.balance, () => this.#oneBalance(() => this.#balancer.turn())),
+      this.#loop(this.#alarms.slips, () => this.#slipTurn()),
     ];
   }
 
@@ -377,6 +399,12 @@ export class Link {
     const pauseMs = await this.#puller.turn({ now: atOnce });
     if (this.#balancer.asked()) this.#alarms.balance.ring();
     return pauseMs;
+  }
+
+  #slipTurn(): Promise<number> {
+    const now = this.#tellAtOnce;
+    this.#tellAtOnce = false;
+    return this.#slipTeller.turn({ now });
   }
 
   /** A code from IT brings back a terminal that was shut out; the keeper does what can be done without one. */

@@ -4,6 +4,7 @@ import type { TerminalView } from '../../preload/contract/state.ts';
 import type { Care } from '../care.ts';
 import type { CardRoom } from '../card/card.ts';
 import type { LoadedConfig } from '../config/config.ts';
+import type { PrinterState } from '../handoff/print.ts';
 import type { Link } from '../link/link.ts';
 import type { LinkState } from '../link/monitor.ts';
 import type { Store } from '../store/store.ts';
@@ -21,6 +22,7 @@ export function firstAmbient(
     network: 'unknown',
     reader: card.reader,
     printer: 'ready',
+    printerFace: null,
     voice: 'none',
     waiting: 0,
     trial: card.trial,
@@ -36,7 +38,7 @@ export function firstAmbient(
 export function ambientOf(from: {
   readonly store: Store;
   readonly link: LinkState;
-  readonly printer: TerminalView['printer'];
+  readonly printer: PrinterState;
   readonly voice: TerminalView['voice'];
   readonly blocked: FaceCode | null;
   readonly municipality: string;
@@ -45,7 +47,8 @@ export function ambientOf(from: {
   const lastSync = from.store.lastApplied();
   return {
     network,
-    printer: from.printer,
+    printer: from.printer.state,
+    printerFace: from.printer.face,
     voice: from.voice,
     waiting: counts.saved + counts.sent,
     municipality: municipalityName(from.store, from.municipality),

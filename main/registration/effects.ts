@@ -130,7 +130,7 @@ export async function commit(ports: SessionPorts, live: Live, effect: Of<'commit
   const identity = ports.identity();
   const { facts } = effect.data;
   if (identity === null || facts === null) return { type: 'commit.failed', face: 'store.failed' };
-  const { slip, sha256 } = newSlip(identity.publicUrl);
+  const { slip, number, sha256, expiresAt } = newSlip(ports, identity);
   const receiptNumber = newReceiptNumber();
   const record: RegistrationRecord = {
     type: 'madoguchi.registration/1',
@@ -149,9 +149,11 @@ export async function commit(ports: SessionPorts, live: Live, effect: Of<'commit
     authCertificate:
       live.authCertificate === null ? null : Buffer.from(live.authCertificate).toString('base64'),
     handoffSha256: sha256,
+    handoffNumber: number,
+    handoffExpiresAt: expiresAt,
   };
   const sealed = await sealRecord(record, identity);
-  const saved = ports.commit({ ...sealed, receiptNumber });
+  const saved = ports.commit({ ...sealed, receiptNumber, slip: { sha256, expiresAt } });
   live.wipe();
   if (!saved.ok) return { type: 'commit.failed', face: saved.error };
   return { type: 'committed', recordId: live.recordId, receiptNumber, slip };
@@ -193,8 +195,21 @@ async function answers(live: Live, data: SessionData) {
 
 export async function print(ports: SessionPorts, live: Live, effect: Of<'print'>): Promise<FlowEvent> {
   const { language, receiptNumber, slip, stages } = effect;
-  const result = await ports.printSlip({ sessionId: live.id, language, receiptNumber, slip, stages });
-  return { type: 'printed', result };
+  const job = {
+    ...{ sessionId: live.id, language, receiptNumber, slip, stages },
+    ...{ at: new Date(ports.now()).toISOString(), large: effect.large },
+  };
+  const result = await ports.printSlip(job);
+  return { type: 'printed', result, spoken: ports.slipWords(job) };
+}
+
+/** A new slip in the place of one that may be on paper. That the old one is cancelled is on disk before any paper is asked for. */
+export function renewSlip(ports: SessionPorts, { recordId, replaces }: Of<'slip.renew'>): FlowEvent {
+  const identity = ports.identity();
+  if (identity === null) return { type: 'printed', result: 'store.failed' };
+  const { slip, sha256, expiresAt } = newSlip(ports, identity);
+  const noted = ports.slips.printed({ recordId, sha256, expiresAt, replaces });
+  return noted.ok ? { type: 'slip.renewed', slip } : { type: 'printed', result: noted.error };
 }
 
 export async function loadMessages(ports: SessionPorts, { authCertificate }: Live): Promise<FlowEvent> {

@@ -1,12 +1,34 @@
-// Joins a committed record and the handoff room: the token goes to the slip, only its hash into the record.
-import { randomBytes } from 'node:crypto';
+// Joins a registration and the handoff room: number and token go to the slip, only their hash onto the disk.
 import { qrCode } from '../handoff/qr.ts';
-import { handoffUrl, newHandoff } from '../handoff/token.ts';
+import { handoffUrl, newHandoff, typingAddress, type Handoff } from '../handoff/token.ts';
 import type { Slip } from './flow/types.ts';
+import type { Identity, SessionPorts } from './ports.ts';
 
-/** A new slip's address, readable code and picture, with the hash for the record. */
-export function newSlip(publicUrl: string): { readonly slip: Slip; readonly sha256: string } {
-  const { token, display, sha256 } = newHandoff(randomBytes);
-  const url = handoffUrl(publicUrl, token);
-  return { slip: { url, code: display, qrSvg: qrCode(url, 'screen').svg }, sha256 };
+export interface NewSlip extends Pick<Handoff, 'number' | 'sha256' | 'expiresAt'> {
+  readonly slip: Slip;
+}
+
+/** A new slip: address, number and picture, with the hash for record and disk. */
+export function newSlip(
+  ports: Pick<SessionPorts, 'municipality' | 'slips' | 'now' | 'clockErrorMs'>,
+  identity: Identity,
+): NewSlip {
+  const { publicUrl } = identity;
+  const handoff = newHandoff({
+    keys: identity,
+    municipality: ports.municipality,
+    now: ports.now() - (ports.clockErrorMs() ?? 0),
+    days: ports.slips.days,
+  });
+  const { number, sha256, expiresAt } = handoff;
+  const url = handoffUrl(publicUrl, handoff.token);
+  const slip: Slip = {
+    url,
+    address: typingAddress(publicUrl),
+    code: handoff.display,
+    qrSvg: qrCode(url, 'screen').svg,
+    sha256,
+    expiresAt,
+  };
+  return { number, sha256, expiresAt, slip };
 }

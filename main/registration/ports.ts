@@ -7,7 +7,9 @@ import type { SealedRegistration } from '../../sync/contract/record.ts';
 import type { Result } from '../../sync/contract/result.ts';
 import type { CardRoom } from '../card/card.ts';
 import type { Ambient, Catalogue, Slip, Times } from './flow/types.ts';
+import type { SlipMark } from '../store/store.ts';
 import type { RecordKeys } from './record.ts';
+import type { SlipDesk } from './slip-desk.ts';
 import type { Voice } from '../voice/voice.ts';
 
 export interface Identity extends RecordKeys {
@@ -21,10 +23,15 @@ export interface SlipJob {
   readonly receiptNumber: string;
   readonly slip: Slip;
   readonly stages: Stages;
+  /** ISO 8601: when it was asked for. */
+  readonly at: string;
+  /** The resident reads large type. */
+  readonly large: boolean;
 }
 
 export interface Commit extends SealedRegistration {
   readonly receiptNumber: string;
+  readonly slip: SlipMark;
 }
 
 /** Numbers and codes only; the logger writes what is named here and nothing else. */
@@ -35,6 +42,7 @@ export type SessionLog = (
 
 export interface SessionPorts {
   readonly municipality: string;
+  readonly slips: SlipDesk;
   readonly card: CardRoom;
   readonly times: Times;
   readonly ambient: Ambient;
@@ -52,6 +60,8 @@ export interface SessionPorts {
   /** What a resident chose at home. */
   claimDraft(code: string): Promise<Result<DraftClaimAnswer, FaceCode>>;
   printSlip(job: SlipJob): Promise<'printed' | 'saved' | FaceCode>;
+  /** What stands on that paper, line by line, to be told. */
+  slipWords(job: SlipJob): readonly string[];
   messages(authCertificate: Uint8Array): Promise<readonly MessageLine[]>;
   message(authCertificate: Uint8Array, id: string): Promise<string | null>;
   diagnose(): Diagnostics;

@@ -165,6 +165,12 @@ export function startSession(ports: SessionPorts): Session {
       case 'print':
         later('free', (l) => run.print(ports, l, effect), { type: 'printed', result: 'printer.failed' });
         return;
+      case 'slip.renew':
+        later('free', () => Promise.resolve(run.renewSlip(ports, effect)), {
+          type: 'printed',
+          result: 'store.failed',
+        });
+        return;
       case 'messages.load':
         later('free', (l) => run.loadMessages(ports, l), null);
         return;
@@ -189,6 +195,22 @@ export function startSession(ports: SessionPorts): Session {
       case 'staff.print-test':
         void ports.printTest().then(() => diagnostics(false), bug);
         return;
+      case 'staff.slip-check': {
+        const slip = ports.slips.look(effect.text);
+        dispatch({ type: 'slip.seen', slip, late: false });
+        if (slip.asking)
+          void ports.slips
+            .ask(slip)
+            .then((told) => dispatch({ type: 'slip.seen', slip: told, late: true }), bug);
+        return;
+      }
+      case 'staff.slip-cancel': {
+        const { sha256 } = effect;
+        const cancelled = ports.slips.cancel(sha256);
+        if (cancelled.ok) dispatch({ type: 'slip.cancelled', sha256 });
+        else dispatch({ type: 'slip.cancel-failed', face: cancelled.error });
+        return;
+      }
       case 'staff.retry':
         ports.retry(effect.receiptNumber);
         diagnostics(false);

@@ -13,10 +13,12 @@ import {
   type LegalDocument,
 } from '../../sync/contract/feed.ts';
 import { unreachable, type Result } from '../../sync/contract/result.ts';
+import { SlipKey } from '../../sync/contract/slips.ts';
 import type { Language, LegalLanguage } from '../../sync/contract/words.ts';
 import { balanceDueKey } from './balance.ts';
 import { prepareAll, type Context } from './context.ts';
 import type { WriteError } from './errors.ts';
+import { slipSql } from './slips.ts';
 
 export interface Catalogue {
   readonly interests: readonly Interest[];
@@ -77,6 +79,7 @@ const sql = {
   keptGone: 'DELETE FROM kept WHERE epoch = ? AND seq = ?',
   oldMessages: 'DELETE FROM message WHERE epoch < ?',
   oldKept: 'DELETE FROM kept WHERE epoch < ?',
+  slipEnds: slipSql.end,
   forgetTrust: "DELETE FROM catalogue WHERE kind = 'trust'",
   bodyOf: 'SELECT body FROM catalogue WHERE kind = ?',
   legalInForce: `SELECT body FROM legal WHERE document = :document AND language = :language
@@ -125,6 +128,12 @@ export function feed({ db, now, log, write, record }: Context) {
       }
       case 'trust':
         slot({ certificates: entry.certificates, retired: entry.retired });
+        return;
+      case 'slip-keys':
+        slot(entry.keys);
+        return;
+      case 'slip-cancelled':
+        run.slipEnds.run({ sha256: entry.sha256, recordId: null, state: 'cancelled', now: now() });
         return;
       case 'receipt-key':
         // Each has a place of its own: receipts of earlier keys come again after an outage.
@@ -244,6 +253,9 @@ export function feed({ db, now, log, write, record }: Context) {
       const list = body('trust');
       return list === null ? null : TrustList.parse(list);
     },
+
+    /** The keys that slips of this municipality are signed with; none before the feed has brought them. */
+    slipKeys: (): readonly SlipKey[] => z.array(SlipKey).parse(body('slip-keys') ?? []),
 
     /** The public half of a key that receipts are signed with, by its kid; null when the feed has not brought it. */
     receiptKey(kid: string): Readonly<Record<string, string>> | null {

@@ -84,11 +84,13 @@ test('flipped bytes inside a page are found at the start', () => {
   expect(errorOf(path)).toMatchObject({ kind: 'damaged' });
 });
 
+const newest = migrations.at(-1)?.number ?? 0;
+
 test('a failed migration leaves the file at its old number', () => {
   const path = join(freshDirectory(), 'terminal.db');
   expect(errorOf(path)).toBeNull();
   const broken = {
-    number: 25,
+    number: newest + 5,
     name: 'broken',
     up: (db: Database.Database) => {
       db.exec('CREATE TABLE half (x INTEGER) STRICT');
@@ -97,7 +99,7 @@ test('a failed migration leaves the file at its old number', () => {
   };
   expect(() => errorOf(path, { migrations: [...migrations, broken] })).toThrow(/nowhere/);
   const later = {
-    number: 30,
+    number: newest + 10,
     name: 'later',
     up: (db: Database.Database) => db.exec('CREATE TABLE half (x)'),
   };
@@ -107,11 +109,13 @@ test('a failed migration leaves the file at its old number', () => {
 test('before a file with contents is migrated, a private copy of it is laid aside', () => {
   const path = join(freshDirectory(), 'terminal.db');
   expect(errorOf(path)).toBeNull();
-  const next = { number: 30, name: 'next', up: (db: Database.Database) => db.exec('CREATE TABLE more (x)') };
+  const number = newest + 10;
+  const next = { number, name: 'next', up: (db: Database.Database) => db.exec('CREATE TABLE more (x)') };
   expect(errorOf(path, { migrations: [...migrations, next] })).toBeNull();
-  expect(statSync(`${path}.before-30`).mode & 0o777).toBe(0o600);
-  const copy = new Database(`${path}.before-30`, { readonly: true });
-  expect(copy.pragma('user_version', { simple: true })).toBe(20);
+  const laidAside = `${path}.before-${String(number)}`;
+  expect(statSync(laidAside).mode & 0o777).toBe(0o600);
+  const copy = new Database(laidAside, { readonly: true });
+  expect(copy.pragma('user_version', { simple: true })).toBe(newest);
   copy.close();
 });
 

@@ -3,7 +3,7 @@
 
 /**
  * `harmless`: ids, states, times, figures. `sealed`: a JWE that this terminal cannot open. `pseudonym`: a hash that only the
- * owner's card leads to. `public`: texts that anyone may read.
+ * owner's card, or their slip, leads to. `public`: texts that anyone may read.
  */
 export type ColumnClass = 'harmless' | 'sealed' | 'pseudonym' | 'public' | 'personal';
 
@@ -57,5 +57,14 @@ export const columns: Readonly<Record<string, Readonly<Record<string, ColumnClas
   /** Entries of kinds that this version does not know. The contract of the feed: never personal in plain. */
   kept: { epoch: 'harmless', seq: 'harmless', kind: 'harmless', body: 'public' },
   feed: { one: 'harmless', cursor: 'harmless', epoch: 'harmless', applied_at: 'harmless' },
+  slip: {
+    sha256: 'pseudonym',
+    record_id: 'harmless',
+    expires_at: 'harmless',
+    state: 'harmless',
+    state_at: 'harmless',
+  },
+  /** `body`: a SlipNotice, ids and hashes only. */
+  slip_notice: { seq: 'harmless', id: 'harmless', body: 'pseudonym', told_at: 'harmless' },
   setting: { key: 'harmless', value: 'harmless' },
 };

@@ -15,6 +15,7 @@ import type { Log } from './log.ts';
 import type { Migration } from './migrations/migration.ts';
 import { openFile } from './open.ts';
 import { outbox } from './outbox.ts';
+import { slips } from './slips.ts';
 import { tally } from './tally.ts';
 
 export interface StoreOptions {
@@ -32,6 +33,7 @@ export interface StoreOptions {
   /** Other steps than the shipped ones; for tests. */
   readonly migrations?: readonly Migration[];
 }
+export type { SlipMark, SlipPrinted } from './slips.ts';
 export type Store = ReturnType<typeof buildStore>;
 
 /**
@@ -81,6 +83,7 @@ export function buildStore(db: Context['db'], options: StoreOptions) {
     ...outbox(context, counts),
     ...balance(context, counts),
     ...feed(context),
+    ...slips(context),
 
     /** Appends an entry of its own to the audit trail: kinds, ids and figures only. */
     audit: (kind: string, fields: AuditFields = {}): Result<null, WriteError> =>

@@ -92,6 +92,11 @@ export const KioskEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('staff.sync') }),
   z.strictObject({ type: z.literal('staff.print-test') }),
   z.strictObject({ type: z.literal('staff.retry'), receiptNumber: z.string().max(20) }),
+  /** A slip as it was scanned (the scanner types it) or typed. */
+  z.strictObject({ type: z.literal('staff.slip-check'), text: z.string().max(600) }),
+  /** The slip that was checked last. */
+  z.strictObject({ type: z.literal('staff.slip-cancel') }),
+  z.strictObject({ type: z.literal('staff.slip-close') }),
   z.strictObject({ type: z.literal('staff.close') }),
 ]);
 export type KioskEvent = z.infer<typeof KioskEvent>;

@@ -66,6 +66,8 @@ export interface TerminalView {
   readonly reader: 'none' | 'ready' | 'failed';
   readonly card: 'absent' | 'present' | 'recognised' | 'wrong';
   readonly printer: 'ready' | 'attention' | 'unavailable';
+  /** What is the matter with it; null while it is ready. It keeps nobody from registering: the QR code is there without paper. */
+  readonly printerFace: FaceCode | null;
   /** Whether the screen can be read aloud: a voice is there and something is in the headphone jack. */
   readonly voice: 'ready' | 'unplugged' | 'none';
   /** Registrations saved here that the central API has not answered for. */
@@ -231,7 +233,11 @@ export type Screen =
         readonly url: string;
         readonly code: string;
         readonly qrSvg: string;
+        /** ISO 8601. */
+        readonly expiresAt: string;
         readonly print: 'printing' | 'printed' | 'saved' | 'failed';
+        /** What stands on the paper that has come out, to be told; Japanese with its readings. */
+        readonly spoken: readonly string[];
       };
       readonly takeCard: boolean;
       /** Milliseconds after the last touch until this screen closes; null while it is held open. */
@@ -248,7 +254,7 @@ export type Screen =
     }
   | { readonly name: 'messages'; readonly items: readonly MessageLine[]; readonly synced: string | null }
   | { readonly name: 'message'; readonly line: MessageLine; readonly body: string }
-  | { readonly name: 'staff'; readonly diagnostics: Diagnostics };
+  | { readonly name: 'staff'; readonly diagnostics: Diagnostics; readonly slip: SlipReport | null };
 
 /** "Nobody leaves thinking they are done when they are not": what is so, and what is still open. */
 export interface Stages {
@@ -268,12 +274,41 @@ export interface MessageLine {
   readonly read: boolean;
 }
 
+/** How good a slip is. Beside what the central API says of one (SlipStatus): what only the counter meets. */
+export const slipVerdicts = [
+  ...(['valid', 'used', 'expired', 'cancelled', 'unknown', 'forged', 'elsewhere'] as const),
+  /** The text holds no slip's digits. */
+  'no-slip',
+  /** The check digit of a typed number is wrong. */
+  'mistyped',
+  /** A number alone says nothing without network. */
+  'unchecked',
+  /** Signed by a key that this terminal has not heard of yet. */
+  'new-key',
+] as const;
+export type SlipVerdict = (typeof slipVerdicts)[number];
+
+/** A slip that staff scanned or typed. */
+export interface SlipReport {
+  readonly verdict: SlipVerdict;
+  /** Who says so: its signature and what is known here, or the central API. */
+  readonly by: 'signature' | 'central';
+  /** The central API is being asked. */
+  readonly asking: boolean;
+  /** Its registration has arrived there; null: not known here. */
+  readonly arrived: boolean | null;
+  /** ISO 8601. */
+  readonly expiresAt: string | null;
+  readonly cancellable: boolean;
+}
+
 /** What staff see: numbers and states, never names. */
 export interface Diagnostics {
   readonly version: string;
   readonly shell: string;
   readonly reader: { readonly kind: string; readonly name: string; readonly state: string };
-  readonly printer: string;
+  readonly printer: TerminalView['printer'];
+  readonly printerFace: FaceCode | null;
   readonly network: string;
   readonly lastContact: string | null;
   readonly clockErrorMs: number | null;

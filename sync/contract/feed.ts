@@ -1,5 +1,6 @@
 // The feed: one ordered log from the central API to a terminal. Entries of a kind that this version does not know are kept.
 import { z } from 'zod';
+import { SlipKey } from './slips.ts';
 import {
   CatalogueId,
   CompactJose,
@@ -110,6 +111,10 @@ export const KnownFeedEntry = z.discriminatedUnion('kind', [
     language: Language,
     text: z.string().min(1),
   }),
+  /** Every key that slips of this terminal's municipality are or were signed with: replaces the list before. */
+  z.strictObject({ seq, kind: z.literal('slip-keys'), keys: z.array(SlipKey).max(5000) }),
+  /** A slip, by the hash of its number, that is good no more. */
+  z.strictObject({ seq, kind: z.literal('slip-cancelled'), sha256: Sha256Hex }),
 ]);
 export type KnownFeedEntry = z.infer<typeof KnownFeedEntry>;
 

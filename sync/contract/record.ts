@@ -1,6 +1,7 @@
 // What is committed: the declaration that the card signs and the registration record that the terminal signs and seals.
 // Fields that hold personal data carry `.meta({ personal: true })`.
 import { z } from 'zod';
+import { SlipNumber } from './slips.ts';
 import {
   CatalogueId,
   CompactJose,
@@ -114,6 +115,8 @@ export const RegistrationRecord = z.strictObject({
     emailVerification: Uuid.nullable(),
     phone: Phone.nullable(),
     phoneVerification: Uuid.nullable(),
+    /** Email and telephone are a trusted person's, who receives codes for the resident. */
+    helper: z.boolean().optional(),
   }),
   /** Verifiers only; both null when no mailbox was wanted. */
   accountPins: z
@@ -121,8 +124,11 @@ export const RegistrationRecord = z.strictObject({
     .meta({ personal: true }),
   /** Municipalities that may write to the mailbox. */
   memberships: z.array(MunicipalityCode).max(20),
-  /** SHA-256 of the slip's token, so that the page behind the QR code finds the record. */
+  /** SHA-256 of the slip's number (24 digits, ASCII), so that the page behind the QR code finds the record. */
   handoffSha256: Sha256Hex,
+  /** The number itself, so that a mail can lead to the page as well. Absent in records of earlier versions, as what follows. */
+  handoffNumber: SlipNumber.optional().meta({ personal: true }),
+  handoffExpiresAt: Instant.optional(),
 });
 export type RegistrationRecord = z.infer<typeof RegistrationRecord>;
 

@@ -89,6 +89,13 @@ export function decodeSlip(digits: string): Result<DecodedSlip, SlipDecodeError>
 export const slipSha256 = (number: string): string =>
   createHash('sha256').update(number, 'ascii').digest('hex');
 
+/** The number in what was scanned or typed; null: it is no token of this version. Nothing is verified, not even its check digit. */
+export function slipNumberOf(words: string): string | null {
+  if (/^\d{24}$/.test(words)) return words;
+  const decoded = decodeSlip(words);
+  return decoded.ok ? decoded.value.number : null;
+}
+
 /** How a slip names the key that it is signed with. */
 export const slipKeyId = (certificateDer: Uint8Array): string =>
   createHash('sha256').update(certificateDer).digest('hex').slice(0, 8);

@@ -50,8 +50,6 @@ export const CompactJose = z
   .max(400_000);
 /** A service, interest or other catalogue identifier. */
 export const CatalogueId = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/);
-/** A handoff's random token as in the slip's address: 128 bits in Crockford base32, no separators. */
-export const HandoffToken = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
 
 /** Email address as accepted at the counter. RFC 5321 limits: 64 octets local part, 254 in all. */
 export const Email = z.email().max(254).meta({ personal: true });

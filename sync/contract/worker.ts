@@ -19,6 +19,7 @@ import type { DraftClaimAnswer } from './drafts.ts';
 import type { FeedPage } from './feed.ts';
 import type { SealedRegistration } from './record.ts';
 import type { Result } from './result.ts';
+import type { SlipCheck, SlipNotices, SlipNoticesAnswer, SlipStatus } from './slips.ts';
 
 /** How the worker reaches the central API. Private key and certificate are PEM. */
 export interface Line {
@@ -55,6 +56,8 @@ export interface WorkerCalls {
   claimDraft: { takes: { code: string }; gives: DraftClaimAnswer };
   report: { takes: TerminalReport; gives: null };
   balance: { takes: BalanceRequest; gives: BalanceAnswer };
+  tellSlips: { takes: SlipNotices; gives: SlipNoticesAnswer };
+  checkSlip: { takes: SlipCheck; gives: SlipStatus };
   /** The dock's switch: while cut, every call fails as offline. */
   cut: { takes: { cut: boolean }; gives: null };
 }

@@ -12,6 +12,7 @@ import { BalanceAnswer } from '../contract/balance.ts';
 import { DraftClaimAnswer } from '../contract/drafts.ts';
 import { FeedPage } from '../contract/feed.ts';
 import { err, ok, unreachable } from '../contract/result.ts';
+import { SlipNoticesAnswer, SlipStatus } from '../contract/slips.ts';
 import type { Line, WorkerAnswer, WorkerRequest } from '../contract/worker.ts';
 import { HttpLine, type Call } from './http.ts';
 
@@ -52,6 +53,10 @@ function route(request: WorkerRequest): Call<unknown> | null {
       return post('/v1/terminals/self/report', request.args, null, true);
     case 'balance':
       return post('/v1/terminals/self/balance', request.args, BalanceAnswer, true);
+    case 'tellSlips':
+      return post('/v1/slips', request.args, SlipNoticesAnswer, true);
+    case 'checkSlip':
+      return post('/v1/slips/checks', request.args, SlipStatus, true);
     default:
       return unreachable(request);
   }

@@ -148,7 +148,7 @@ test('staff read cause and remedy beside each code, and one that nobody describe
     ...state.screen.diagnostics,
     attention: ['seal-unreadable', 'payload-lost-held', 'of-tomorrow'].map(line),
   };
-  await stage.push({ ...state, screen: { name: 'staff', diagnostics } });
+  await stage.push({ ...state, screen: { name: 'staff', diagnostics, slip: null } });
   await stage.page.locator('.cases').first().waitFor();
   const answer = await seen('.answer');
   for (const code of ['seal-unreadable', 'payload-lost-held', 'limits.days'] as const) {

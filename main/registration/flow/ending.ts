@@ -29,6 +29,8 @@ export function committed(state: FlowState, recordId: string, receiptNumber: str
     receiptNumber,
     slip,
     print: 'printing',
+    spoken: [],
+    out: false,
     sent: false,
     accepted: false,
     contact: data.emailVerification === null ? 'open' : 'confirmed',
@@ -40,19 +42,42 @@ export function committed(state: FlowState, recordId: string, receiptNumber: str
 export const commitFailed = (state: FlowState, face: FaceCode): Step =>
   state.place.name === 'saving' ? end(state, face) : stay(state);
 
+/** Whoever finds a slip that was left behind must not be able to use it: paper that may be out is never printed twice. */
 export function print(state: FlowState): Step {
   const { place } = state;
   if (place.name !== 'done' || place.print === 'printing') return stay(state);
   const done: Done = { ...place, print: 'printing' };
+  const { recordId, slip } = place;
+  return go(state, done, [
+    place.out ? { kind: 'slip.renew', recordId, replaces: slip.sha256 } : printEffect(state, done),
+  ]);
+}
+
+/** The slip before is cancelled from now on, whether paper comes or not. */
+export function renewed(state: FlowState, slip: Slip): Step {
+  const { place } = state;
+  if (place.name !== 'done' || place.print !== 'printing') return stay(state);
+  const done: Done = { ...place, slip, out: false };
   return go(state, done, [printEffect(state, done)]);
 }
 
+/** After these nothing has come out of the printer; after any other trouble something may have. */
+const nothingCame: ReadonlySet<'printed' | 'saved' | FaceCode> = new Set([
+  'printer.empty',
+  'printer.unavailable',
+]);
+
 /** A failed print loses nothing: the QR code stays on the screen, and the slip can be printed again. */
-export function printed(state: FlowState, result: 'printed' | 'saved' | FaceCode): Step {
+export function printed(
+  state: FlowState,
+  result: 'printed' | 'saved' | FaceCode,
+  spoken: readonly string[] = [],
+): Step {
   const { place } = state;
   if (place.name !== 'done') return stay(state);
-  if (result === 'printed' || result === 'saved') return go(state, { ...place, print: result });
-  return go(state, { ...place, print: 'failed' }, [], { code: result });
+  const out = place.out || !nothingCame.has(result);
+  if (result === 'printed' || result === 'saved') return go(state, { ...place, print: result, out, spoken });
+  return go(state, { ...place, print: 'failed', out }, [], { code: result });
 }
 
 export function progress(state: FlowState, recordId: string, sent: boolean, accepted: boolean): Step {
@@ -104,5 +129,6 @@ function printEffect(state: FlowState, place: Done): Step[1][number] {
     receiptNumber: place.receiptNumber,
     slip: place.slip,
     stages: stagesOf(place),
+    large: state.manner.size >= 150,
   };
 }

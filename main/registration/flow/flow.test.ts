@@ -455,7 +455,14 @@ describe('account PINs and the end', () => {
       { type: 'code.submit', code: '123456' },
       { type: 'code.checked', channel: 'email', answer: { outcome: 'confirmed' } },
     );
-  const slip = { url: 'https://x.example/s/0', code: '0', qrSvg: '<svg/>' };
+  const slip = {
+    url: 'HTTPS://X.EXAMPLE/S/0',
+    address: 'https://x.example/s',
+    code: '0',
+    qrSvg: '<svg/>',
+    sha256: '0'.repeat(64),
+    expiresAt: '2026-12-22T14:59:59.000Z',
+  };
   const committed: FlowEvent = { type: 'committed', recordId: 'r', receiptNumber: 'ABCD-1234', slip };
 
   test('only open municipalities of the address are offered', () => {
@@ -523,6 +530,38 @@ describe('account PINs and the end', () => {
     expect(w.screen).toMatchObject({ slip: { print: 'failed', url: slip.url } });
     expect(w.state.notice).toEqual({ code: 'printer.empty' });
     expect(w.do('print').wanted('print')).toBe(2);
+    expect(w.wanted('slip.renew')).toBe(0);
+  });
+
+  test.each(['printed', 'saved', 'printer.failed'] as const)(
+    'after %s the paper may be out: another print has a new number, whose predecessor is cancelled first',
+    (result) => {
+      const w = offered().do({ type: 'mailbox.want', yes: false }, 'review.save', committed, {
+        type: 'printed',
+        result,
+      });
+      w.do('print');
+      expect(w.wanted('print')).toBe(1);
+      expect(w.effects.at(-1)).toEqual({ kind: 'slip.renew', recordId: 'r', replaces: slip.sha256 });
+      const next = { ...slip, url: 'HTTPS://X.EXAMPLE/S/1', code: '1', sha256: '1'.repeat(64) };
+      w.do({ type: 'slip.renewed', slip: next });
+      expect(w.screen).toMatchObject({ slip: { code: '1', print: 'printing' } });
+      expect(w.effects.at(-1)).toMatchObject({ kind: 'print', slip: next });
+      // This one never got out: it may be printed again.
+      w.do({ type: 'printed', result: 'printer.empty' }, 'print');
+      expect([w.wanted('print'), w.wanted('slip.renew')]).toEqual([3, 1]);
+    },
+  );
+
+  test('a slip whose predecessor could not be cancelled on disk is not printed', () => {
+    const w = offered().do({ type: 'mailbox.want', yes: false }, 'review.save', committed, {
+      type: 'printed',
+      result: 'printed',
+    });
+    w.do('print', { type: 'printed', result: 'disk.full' });
+    expect(w.screen).toMatchObject({ slip: { print: 'failed', code: slip.code } });
+    expect([w.state.notice, w.wanted('print')]).toEqual([{ code: 'disk.full' }, 1]);
+    expect(w.do('print').wanted('slip.renew')).toBe(2);
   });
 
   test('a full disk at commit ends with its face and nothing stays', () => {

@@ -9,9 +9,10 @@ import * as choices from './choices.ts';
 import * as contact from './contact.ts';
 import * as ending from './ending.ts';
 import * as manner from './manner.ts';
-import { contactPlace, end, go, secretPlace, stay } from './moves.ts';
+import { contactPlace, end, go, secretPlace, stay, tell } from './moves.ts';
 import * as review from './review.ts';
 import * as secrets from './secrets.ts';
+import * as slipCheck from './slip-check.ts';
 import * as takeover from './takeover.ts';
 import type { Ambient, Catalogue, Door, FlowInput, FlowState, SessionData, Step, Times } from './types.ts';
 
@@ -185,7 +186,9 @@ function dispatch(state: FlowState, { at, event }: FlowInput): Step {
     case 'print':
       return ending.print(state);
     case 'printed':
-      return ending.printed(state, event.result);
+      return ending.printed(state, event.result, event.spoken);
+    case 'slip.renewed':
+      return ending.renewed(state, event.slip);
     case 'progress':
       return ending.progress(state, event.recordId, event.sent, event.accepted);
     case 'finish':
@@ -214,7 +217,11 @@ function dispatch(state: FlowState, { at, event }: FlowInput): Step {
       return state.place.name === 'welcome' ? [state, [{ kind: 'staff.diagnose' }]] : stay(state);
     case 'diagnostics':
       return (event.opens && state.place.name === 'welcome') || state.place.name === 'staff'
-        ? go(state, { name: 'staff', diagnostics: event.diagnostics })
+        ? go(state, {
+            name: 'staff',
+            diagnostics: event.diagnostics,
+            slip: state.place.name === 'staff' ? state.place.slip : null,
+          })
         : stay(state);
     case 'staff.sync':
       return ending.staffAction(state, { kind: 'staff.sync' });
@@ -222,6 +229,18 @@ function dispatch(state: FlowState, { at, event }: FlowInput): Step {
       return ending.staffAction(state, { kind: 'staff.print-test' });
     case 'staff.retry':
       return ending.staffAction(state, { kind: 'staff.retry', receiptNumber: event.receiptNumber });
+    case 'staff.slip-check':
+      return ending.staffAction(state, { kind: 'staff.slip-check', text: event.text });
+    case 'staff.slip-cancel':
+      return slipCheck.cancel(state);
+    case 'staff.slip-close':
+      return slipCheck.close(state);
+    case 'slip.seen':
+      return slipCheck.seen(state, event.slip, event.late);
+    case 'slip.cancelled':
+      return slipCheck.cancelled(state, event.sha256);
+    case 'slip.cancel-failed':
+      return state.place.name === 'staff' ? [tell(state, event.face), []] : stay(state);
     case 'staff.close':
       return state.place.name === 'staff' ? go(state, { name: 'welcome' }) : stay(state);
     case 'ambient': {

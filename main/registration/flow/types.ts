@@ -18,6 +18,7 @@ import type { DraftClaimAnswer } from '../../../sync/contract/drafts.ts';
 import type { Interest, LegalDocument, LinkedService, Municipality } from '../../../sync/contract/feed.ts';
 import type { BasicFour, Consent } from '../../../sync/contract/record.ts';
 import type { CardError, PinName, Tries } from '../../card/card.ts';
+import type { SlipSeen } from '../slip-desk.ts';
 
 export interface LegalText {
   readonly title: string;
@@ -47,9 +48,17 @@ export interface CardFacts {
 }
 
 export interface Slip {
+  /** What the QR code holds. */
   readonly url: string;
+  /** Where the number can be typed. */
+  readonly address: string;
+  /** The number, in groups. */
   readonly code: string;
   readonly qrSvg: string;
+  /** Of the number: how disk and wire know it. */
+  readonly sha256: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
 }
 
 /** Which door of the welcome screen. What was chosen at home leads into a registration. */
@@ -93,7 +102,7 @@ export interface SessionData {
 export type Place =
   | { readonly name: 'welcome' }
   | { readonly name: 'beginning' }
-  | { readonly name: 'staff'; readonly diagnostics: Diagnostics }
+  | { readonly name: 'staff'; readonly diagnostics: Diagnostics; readonly slip: SlipSeen | null }
   | { readonly name: 'takeover'; readonly checking: boolean }
   | { readonly name: 'takeover-confirm'; readonly draft: TakenDraft }
   | { readonly name: 'legal'; readonly document: LegalDocument; readonly readToEnd: boolean }
@@ -139,6 +148,10 @@ export type Place =
       readonly receiptNumber: string;
       readonly slip: Slip;
       readonly print: 'printing' | 'printed' | 'saved' | 'failed';
+      /** What stands on the paper that is out. */
+      readonly spoken: readonly string[];
+      /** This very slip may lie somewhere on paper: the next one gets a new number. */
+      readonly out: boolean;
       readonly sent: boolean;
       readonly accepted: boolean;
       readonly contact: 'confirmed' | 'open';
@@ -236,7 +249,14 @@ export type InnerEvent =
       readonly slip: Slip;
     }
   | { readonly type: 'commit.failed'; readonly face: FaceCode }
-  | { readonly type: 'printed'; readonly result: 'printed' | 'saved' | FaceCode }
+  /** `spoken`: what stands on the paper. */
+  | {
+      readonly type: 'printed';
+      readonly result: 'printed' | 'saved' | FaceCode;
+      readonly spoken?: readonly string[];
+    }
+  /** The slip that takes the place of the one before; that is written down. */
+  | { readonly type: 'slip.renewed'; readonly slip: Slip }
   | {
       readonly type: 'progress';
       readonly recordId: string;
@@ -247,6 +267,10 @@ export type InnerEvent =
   | { readonly type: 'message'; readonly id: string; readonly body: string }
   /** `opens`: asked for by opening the staff screen; else only news for one that is open. */
   | { readonly type: 'diagnostics'; readonly opens: boolean; readonly diagnostics: Diagnostics }
+  /** `late`: the central API's word on the slip that was looked at before. */
+  | { readonly type: 'slip.seen'; readonly slip: SlipSeen; readonly late: boolean }
+  | { readonly type: 'slip.cancelled'; readonly sha256: string }
+  | { readonly type: 'slip.cancel-failed'; readonly face: FaceCode }
   | { readonly type: 'wiped' }
   | { readonly type: 'time-up'; readonly timer: TimerName };
 
@@ -296,7 +320,10 @@ export type Effect =
       readonly receiptNumber: string;
       readonly slip: Slip;
       readonly stages: Stages;
+      readonly large: boolean;
     }
+  /** A new slip in the place of the one with this hash. */
+  | { readonly kind: 'slip.renew'; readonly recordId: string; readonly replaces: string }
   | { readonly kind: 'messages.load' }
   | { readonly kind: 'message.open'; readonly id: string }
   | { readonly kind: 'wipe' }
@@ -312,6 +339,8 @@ export type Effect =
   | { readonly kind: 'staff.diagnose' }
   | { readonly kind: 'staff.sync' }
   | { readonly kind: 'staff.print-test' }
+  | { readonly kind: 'staff.slip-check'; readonly text: string }
+  | { readonly kind: 'staff.slip-cancel'; readonly sha256: string }
   | { readonly kind: 'staff.retry'; readonly receiptNumber: string };
 
 /** A stretch of speech in one language. */

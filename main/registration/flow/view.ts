@@ -8,6 +8,7 @@ import { canGoBack, cancellable } from './flow.ts';
 import { legalLanguage, secretRule } from './moves.ts';
 import { changeableSteps } from './review.ts';
 import { masked } from './takeover.ts';
+import { slipReport } from './slip-check.ts';
 import { timing } from './timing.ts';
 import type { FlowOverlay, FlowState, Place, SessionData } from './types.ts';
 
@@ -29,10 +30,10 @@ export function view(state: FlowState, seq: number): ViewState {
 }
 
 function terminalOf({ ambient, data }: FlowState): TerminalView {
-  const { name, municipality, network, reader, printer, voice, waiting, trial } = ambient;
+  const { name, municipality, network, reader, printer, printerFace, voice, waiting, trial } = ambient;
   const known = data?.card == null ? 'present' : 'recognised';
   const card = !ambient.cardPresent ? 'absent' : data?.cardFace == null ? known : 'wrong';
-  return { name, municipality, network, reader, card, printer, voice, waiting, trial };
+  return { name, municipality, network, reader, card, printer, printerFace, voice, waiting, trial };
 }
 
 const overlayOf = (overlay: FlowOverlay): Overlay =>
@@ -97,13 +98,20 @@ function screenOf(state: FlowState): Screen {
     case 'saving':
       return { name: 'saving' };
     case 'staff':
-      return { name: 'staff', diagnostics: place.diagnostics };
+      return { name: 'staff', diagnostics: place.diagnostics, slip: slipReport(place.slip) };
     case 'done':
       return {
         name: 'done',
         receiptNumber: place.receiptNumber,
         stages: stagesOf(place),
-        slip: { ...place.slip, print: place.print },
+        slip: {
+          url: place.slip.url,
+          code: place.slip.code,
+          qrSvg: place.slip.qrSvg,
+          expiresAt: place.slip.expiresAt,
+          print: place.print,
+          spoken: place.spoken,
+        },
         takeCard: ambient.cardPresent,
         closesAfter: closesAfter(state),
       };

@@ -11,6 +11,12 @@ import { timing } from './timing.ts';
 import type { CardFacts, Effect, FlowEvent, FlowState } from './types.ts';
 import { view } from './view.ts';
 
+const madeUpSlip = {
+  ...{ url: 'u', address: 'a', code: 'c', qrSvg: 's' },
+  sha256: '0'.repeat(64),
+  expiresAt: '2026-12-22T14:59:59.000Z',
+};
+
 /** Deterministic choices from a list of numbers that fast-check can shrink. */
 class Dice {
   readonly #rolls: readonly number[];
@@ -234,8 +240,12 @@ function answer(world: World, effect: Effect, dice: Dice): FlowEvent | null {
             type: 'committed',
             recordId: 'r',
             receiptNumber: 'ABCD-1234',
-            slip: { url: 'u', code: 'c', qrSvg: 's' },
+            slip: madeUpSlip,
           };
+    case 'slip.renew':
+      return dice.roll(4) === 0
+        ? { type: 'printed', result: 'store.failed' }
+        : { type: 'slip.renewed', slip: madeUpSlip };
     case 'print':
       return { type: 'printed', result: dice.pick(['printed', 'saved', 'printer.empty'] as const) };
     case 'messages.load':

@@ -1,7 +1,7 @@
 // What the page behind a slip's QR code may know: how far the registration is. Found by the hash of the token; says nothing
 // of whose it is.
-import { createHash } from 'node:crypto';
 import type { HandoffStatus } from '../../contract/api.ts';
+import { slipNumberOf, slipSha256 } from '../../contract/slip-token.ts';
 import type { Db } from '../db/open.ts';
 
 /** A token that is unknown here belongs to a registration that has not arrived yet, as far as anybody can tell. */
@@ -38,7 +38,7 @@ export async function findHandoff(token: string, db: Db): Promise<Handoff | null
           .whereRef('memberships.account_id', '=', 'accounts.id'),
       ).as('member'),
     )
-    .where('registrations.handoff_sha256', '=', createHash('sha256').update(token).digest('hex'))
+    .where('registrations.handoff_sha256', '=', slipSha256(slipNumberOf(token) ?? ''))
     .where('contacts.channel', '=', 'email')
     .executeTakeFirst();
   if (row === undefined) return null;
