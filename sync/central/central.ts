@@ -1,6 +1,7 @@
 // Builds a running central API from its parts and takes it down again. No logic of its own.
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { listenForBounces } from './bounces/listener.ts';
 import type { CentralConfig } from './config.ts';
 import { makeMetricsApp } from './http/metrics-app.ts';
 import { makePublicApp } from './http/public-app.ts';
@@ -36,6 +37,8 @@ export interface RunningCentral {
   readonly mailUrl: string | null;
   /** Null when metrics are not served. */
   readonly metricsUrl: string | null;
+  /** Where mails that come back are taken; null when they are not. */
+  readonly bouncePort: number | null;
   readonly database: 'postgresql' | 'pglite';
   /** CA certificate that terminals must trust, PEM. */
   readonly trust: string;
@@ -65,17 +68,18 @@ async function start(
   let publicUrl = config.publicUrl ?? '';
   const opened = await openParts({ config, log, limits, now, publicUrl: () => publicUrl }, undo);
   const { parts, database, jobs } = opened;
-  const sink = config.smtpUrl === null || config.smsUrl === null ? await startSink(now) : null;
+  const sink = config.smtpUrl === null || config.gatewayUrl === null ? await startSink(now) : null;
   if (sink !== null) undo.push(() => sink.close());
   const post = makePost({
     smtpUrl: config.smtpUrl ?? sink?.smtpUrl ?? '',
     from: config.mailFrom,
-    sms: config.smsUrl === null ? { take: (to, text) => sink?.takeSms(to, text) } : { url: config.smsUrl },
+    gatewayUrl: config.gatewayUrl ?? sink?.gatewayUrl ?? '',
   });
   undo.push(() => {
     post.close();
   });
-  await jobs.work((ids) => deliverCodes(ids, parts, post), parts.rush);
+  const bounceDomain = config.bounces?.domain ?? null;
+  await jobs.work((some) => deliverCodes(some, parts, { post, bounceDomain }), parts.rush);
   const pusher = makePusher({
     subject: `mailto:${config.mailFrom}`,
     key: () => parts.keys.push,
@@ -89,6 +93,8 @@ async function start(
   // Before the mail system is taken down, so that what is under way ends.
   undo.push(() => jobs.stop());
   undo.push(await keepSwept(parts));
+  const bounces = config.bounces === null ? null : await listenForBounces(config.bounces, parts);
+  if (bounces !== null) undo.push(() => bounces.close());
 
   const stopping = new AbortController();
   const { rendererDir } = config;
@@ -128,6 +134,7 @@ async function start(
     publicUrl,
     mailUrl: config.smtpUrl === null ? `http://${reachable(config.host)}:${publicPort}/mail` : null,
     metricsUrl,
+    bouncePort: bounces?.port ?? null,
     database: database.kind,
     trust: parts.pki.authorities().trusted.join(''),
     parts,

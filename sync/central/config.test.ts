@@ -13,7 +13,8 @@ describe('readConfig', () => {
       value: {
         databaseUrl: null,
         smtpUrl: null,
-        smsUrl: null,
+        gatewayUrl: null,
+        bounces: null,
         publicUrl: null,
         host: '127.0.0.1',
         enrolOnStart: false,
@@ -26,6 +27,7 @@ describe('readConfig', () => {
     ['TERMINAL_PORT', '70000', 'TERMINAL_PORT: expected a port, 0 to 65535, given "70000"'],
     ['PUBLIC_URL', 'ftp://x', 'PUBLIC_URL: expected http://… or https://…, given "ftp://x"'],
     ['ENROL_ON_START', 'yes', 'ENROL_ON_START: expected 0 or 1, given "yes"'],
+    ['BOUNCE_PORT', 'smtp', 'BOUNCE_PORT: expected a port, 0 to 65535, with BOUNCE_DOMAIN, given "smtp"'],
     ['MAIL_FROM', 'nobody', 'MAIL_FROM: expected an email address, given "nobody"'],
     [
       'PUSH_ALLOW_LOCAL',
@@ -36,12 +38,15 @@ describe('readConfig', () => {
     expect(readConfig({ [key]: given })).toEqual({ ok: false, error: message });
   });
 
-  it.each(['DATABASE_URL', 'SMTP_URL', 'SMS_URL'])('does not repeat %s, which may hold a password', (key) => {
-    const config = readConfig({ [key]: 'mysql://root:hunter2@db' });
-    expect(config.ok).toBe(false);
-    expect(JSON.stringify(config)).toContain(`${key}: expected`);
-    expect(JSON.stringify(config)).not.toContain('hunter2');
-  });
+  it.each(['DATABASE_URL', 'SMTP_URL', 'GATEWAY_URL'])(
+    'does not repeat %s, which may hold a password',
+    (key) => {
+      const config = readConfig({ [key]: 'mysql://root:hunter2@db' });
+      expect(config.ok).toBe(false);
+      expect(JSON.stringify(config)).toContain(`${key}: expected`);
+      expect(JSON.stringify(config)).not.toContain('hunter2');
+    },
+  );
 
   it('takes an empty variable for an unset one, and no slash at the end of PUBLIC_URL', () => {
     const config = readConfig({ DATABASE_URL: '', PUBLIC_URL: 'https://city.example.jp/' });

@@ -11,27 +11,37 @@ import type { Result } from '../contract/result.ts';
 const Port = z.coerce.number().int().min(0).max(65_535);
 const scheme = (pattern: RegExp): z.ZodString => z.string().regex(pattern);
 
-const Environment = z.object({
-  DATABASE_URL: scheme(/^postgres(ql)?:\/\//).optional(),
-  DATA_DIR: z.string().min(1).default('data/central'),
-  SMTP_URL: scheme(/^smtps?:\/\//).optional(),
-  SMS_URL: scheme(/^https?:\/\//).optional(),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: Port.default(8080),
-  TERMINAL_HOST: z.string().min(1).default('127.0.0.1'),
-  TERMINAL_PORT: Port.default(8443),
-  CENTRAL_SECRET_FILE: z.string().min(1).optional(),
-  ANCHORS_FILE: z.string().min(1).optional(),
-  CITY_DIR: z.string().min(1).default('resources/sample-city'),
-  RENDERER_DIR: z.string().min(1).default('out/renderer'),
-  MAIL_FROM: z.email().default('no-reply@madoguchi.invalid'),
-  PUSH_ALLOW_LOCAL: z.string().min(1).optional(),
-  TRUSTED_PROXIES: z.string().min(1).default('loopback'),
-  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
-  METRICS_PORT: Port.optional(),
-  ENROL_ON_START: z.enum(['0', '1']).default('0'),
-});
+const Environment = z
+  .object({
+    DATABASE_URL: scheme(/^postgres(ql)?:\/\//).optional(),
+    DATA_DIR: z.string().min(1).default('data/central'),
+    SMTP_URL: scheme(/^smtps?:\/\//).optional(),
+    GATEWAY_URL: scheme(/^https?:\/\//).optional(),
+    PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+    HOST: z.string().min(1).default('127.0.0.1'),
+    PORT: Port.default(8080),
+    TERMINAL_HOST: z.string().min(1).default('127.0.0.1'),
+    TERMINAL_PORT: Port.default(8443),
+    CENTRAL_SECRET_FILE: z.string().min(1).optional(),
+    ANCHORS_FILE: z.string().min(1).optional(),
+    CITY_DIR: z.string().min(1).default('resources/sample-city'),
+    RENDERER_DIR: z.string().min(1).default('out/renderer'),
+    MAIL_FROM: z.email().default('no-reply@madoguchi.invalid'),
+    PUSH_ALLOW_LOCAL: z.string().min(1).optional(),
+    TRUSTED_PROXIES: z.string().min(1).default('loopback'),
+    METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+    BOUNCE_HOST: z.string().min(1).default('127.0.0.1'),
+    BOUNCE_PORT: Port.optional(),
+    BOUNCE_DOMAIN: z.hostname().optional(),
+    METRICS_PORT: Port.optional(),
+    ENROL_ON_START: z.enum(['0', '1']).default('0'),
+  })
+  .superRefine((value, context) => {
+    // One without the other would be a mistake that nobody notices until mails come back.
+    if ((value.BOUNCE_PORT === undefined) === (value.BOUNCE_DOMAIN === undefined)) return;
+    const missing = value.BOUNCE_PORT === undefined ? 'BOUNCE_PORT' : 'BOUNCE_DOMAIN';
+    context.addIssue({ code: 'custom', path: [missing], message: 'missing' });
+  });
 
 const GenuineAnchorEntry = z.strictObject({
   keyId: z.string().regex(/^[0-9a-f]{32}$/i),
@@ -47,7 +57,8 @@ export interface CentralConfig {
   readonly databaseUrl: string | null;
   readonly dataDir: string;
   readonly smtpUrl: string | null;
-  readonly smsUrl: string | null;
+  /** To telephones, by short message and by call. */
+  readonly gatewayUrl: string | null;
   /** Null: the address of the public listener itself. */
   readonly publicUrl: string | null;
   readonly host: string;
@@ -66,6 +77,8 @@ export interface CentralConfig {
   readonly rendererDir: string | null;
   /** Reverse proxies in front of the public listener: addresses or networks, with commas; `loopback` is this machine. */
   readonly trustedProxies: string;
+  /** Where mails that come back are taken; null: they go to the sender. */
+  readonly bounces: { readonly host: string; readonly port: number; readonly domain: string } | null;
   /** Null: metrics are not served. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
   readonly mailFrom: string;
@@ -77,15 +90,17 @@ export interface ReadConfig extends CentralConfig {
   readonly enrolOnStart: boolean;
 }
 
-const secretive = new Set(['DATABASE_URL', 'SMTP_URL', 'SMS_URL']);
+const secretive = new Set(['DATABASE_URL', 'SMTP_URL', 'GATEWAY_URL']);
 const expectations: Readonly<Record<string, string>> = {
   DATABASE_URL: 'postgres://user:password@host/database',
   SMTP_URL: 'smtp://… or smtps://…',
-  SMS_URL: 'http://… or https://…',
+  GATEWAY_URL: 'http://… or https://…',
   PUBLIC_URL: 'http://… or https://…',
   PORT: 'a port, 0 to 65535',
   TERMINAL_PORT: 'a port, 0 to 65535',
   METRICS_PORT: 'a port, 0 to 65535',
+  BOUNCE_PORT: 'a port, 0 to 65535, with BOUNCE_DOMAIN',
+  BOUNCE_DOMAIN: 'the domain of bounce addresses, with BOUNCE_PORT',
   MAIL_FROM: 'an email address',
   ENROL_ON_START: '0 or 1',
 };
@@ -113,7 +128,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     databaseUrl: value.DATABASE_URL ?? null,
     dataDir,
     smtpUrl: value.SMTP_URL ?? null,
-    smsUrl: value.SMS_URL ?? null,
+    gatewayUrl: value.GATEWAY_URL ?? null,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     host: value.HOST,
     port: value.PORT,
@@ -124,11 +139,20 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     cityDir: resolve(value.CITY_DIR),
     rendererDir: resolve(value.RENDERER_DIR),
     trustedProxies: value.TRUSTED_PROXIES,
+    bounces: bouncesOf(value),
     metrics: value.METRICS_PORT === undefined ? null : { host: value.METRICS_HOST, port: value.METRICS_PORT },
     mailFrom: value.MAIL_FROM,
     pushLocalAuthority: pushLocal.value,
     enrolOnStart: value.ENROL_ON_START === '1',
   });
+}
+
+function bouncesOf({
+  BOUNCE_HOST: host,
+  BOUNCE_PORT: port,
+  BOUNCE_DOMAIN: domain,
+}: z.output<typeof Environment>): CentralConfig['bounces'] {
+  return port === undefined || domain === undefined ? null : { host, port, domain };
 }
 
 /** Without a file no card is trusted, and records with linked services are refused: safe, and told in the documentation. */

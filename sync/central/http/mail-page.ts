@@ -1,25 +1,19 @@
-// The page of the embedded mail sink, for trying things out: mails and short messages, newest first. It shows codes, so it
-// answers this machine only.
-import { createHash } from 'node:crypto';
+// The page of the embedded sink, for trying things out: mails, short messages and calls. It shows codes, so it answers this machine
+// only.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Sink, SunkItem } from '../mail/sink.ts';
+import type { Sink } from '../mail/sink.ts';
+import { sunkPage, sunkPagePolicy } from '../mail/sunk-page.ts';
 import { sendRefusal } from './app.ts';
 import { refuse } from './refusal.ts';
 
-const style = `body{font:16px/1.6 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}
-article{border:1px solid #767676;border-radius:.5rem;padding:1rem;margin:1rem 0}h2{font-size:1rem;margin:0}
-pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;margin:.5rem 0 0}p{margin:0;color:#4d4d4d}`;
-const styleHash = createHash('sha256').update(style).digest('base64');
-const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors *`;
-
 /** Adds /mail and /mail.json. */
-export function addMailPage(app: FastifyInstance, sink: Sink): void {
+export function addMailPage(app: FastifyInstance, sink: Pick<Sink, 'list'>): void {
   app.get('/mail', (request, reply) => {
     if (!isLocal(request)) return sendRefusal(reply, refuse('not-found'));
     return reply
-      .header('content-security-policy', policy)
+      .header('content-security-policy', sunkPagePolicy)
       .type('text/html; charset=utf-8')
-      .send(page(sink.list()));
+      .send(sunkPage(sink.list()));
   });
   app.get('/mail.json', (request, reply) =>
     isLocal(request) ? reply.send({ items: sink.list() }) : sendRefusal(reply, refuse('not-found')),
@@ -28,25 +22,3 @@ export function addMailPage(app: FastifyInstance, sink: Sink): void {
 
 const isLocal = ({ ip }: FastifyRequest): boolean =>
   ip === '127.0.0.1' || ip === '::1' || ip === '::ffff:127.0.0.1';
-
-function page(items: readonly SunkItem[]): string {
-  const shown = items.map(
-    ({ at, kind, to, subject, text }) =>
-      `<article><h2>${escape(subject === '' ? kind : subject)}</h2><p>${escape(to)} · <time>${at}</time></p>` +
-      `<pre>${escape(text.trim())}</pre></article>`,
-  );
-  const list =
-    shown.length > 0 ? shown.join('\n') : '<p>まだ何も届いていません / Nothing has arrived yet.</p>';
-  return `<!doctype html><html lang="ja"><meta charset="utf-8"><meta http-equiv="refresh" content="3">
-<meta name="viewport" content="width=device-width"><title>Mail</title><style>${style}</style>
-<h1>お試しメール / Trial mail</h1>${list}</html>`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);

@@ -2,7 +2,7 @@
 // codes. A job carries a verification's id and nothing else, and it is queued in the transaction that writes that row.
 import { randomUUID } from 'node:crypto';
 import { PgBoss, fromKysely } from 'pg-boss';
-import type { Job, JobInsert, JobResult } from 'pg-boss';
+import type { JobInsert, JobResult, JobWithMetadata } from 'pg-boss';
 import { z } from 'zod';
 import type { Database, Trx } from '../db/open.ts';
 import type { Log } from '../log.ts';
@@ -21,8 +21,13 @@ const attempts: Readonly<Record<'counter' | 'handoff', JobInsert>> = {
 
 /** What came of a job; `again` is tried again as often as the queue allows. */
 export type JobOutcome = 'done' | 'again';
-/** What came of each of them, by id. */
-type Handle = (verificationIds: readonly string[]) => Promise<ReadonlyMap<string, JobOutcome>>;
+export interface CodeJob {
+  readonly verificationId: string;
+  /** Counts from 1. */
+  readonly attempt: number;
+}
+/** What came of each of them, by verification. */
+type Handle = (jobs: readonly CodeJob[]) => Promise<ReadonlyMap<string, JobOutcome>>;
 
 export interface Jobs {
   readonly boss: PgBoss;
@@ -37,6 +42,7 @@ export interface Jobs {
 const pace = {
   burstWhenBatchFull: true,
   perJobResults: true,
+  includeMetadata: true,
   pollingIntervalSeconds: 2,
   notifyPollingIntervalSeconds: 10,
 } as const;
@@ -90,11 +96,19 @@ export async function startJobs(database: Database, log: Log): Promise<Jobs> {
 }
 
 /** Nothing of an error is handed to pg-boss, which would store it. */
-async function settle(jobs: readonly Job<unknown>[], handle: Handle, log: Log): Promise<JobResult[]> {
+async function settle(
+  jobs: readonly JobWithMetadata<unknown>[],
+  handle: Handle,
+  log: Log,
+): Promise<JobResult[]> {
   try {
     // One that cannot be read fails alone.
     const ids = jobs.map((job) => JobData.safeParse(job.data).data?.verificationId ?? '');
-    const outcomes = await handle(ids.filter((id) => id !== ''));
+    const read = jobs.map((job, index) => ({
+      verificationId: ids[index] ?? '',
+      attempt: job.retryCount + 1,
+    }));
+    const outcomes = await handle(read.filter(({ verificationId }) => verificationId !== ''));
     return jobs.map(({ id }, index) => {
       const done = outcomes.get(ids[index] ?? '') === 'done';
       return { id, status: done ? 'completed' : 'failed' };

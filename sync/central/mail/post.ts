@@ -1,24 +1,34 @@
-// The ways out to a resident: SMTP and an SMS gateway. Both answer with a small closed union; what the other side said in
+// The ways out to a resident: SMTP, and the gateway to telephones. Both answer with a small closed union; what the other side said in
 // words is dropped here, because such answers quote addresses.
 import { createTransport } from 'nodemailer';
+import { tellGateway } from '../gateway/gateway.ts';
+import type { GatewayMessage } from '../gateway/message.ts';
 
 export type Delivery = 'sent' | 'address-refused' | 'failed';
 
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  /** Where a mail system gives it back to; null: to the sender. */
+  readonly returnTo: string | null;
+}
+
 export interface Post {
-  mail(to: string, subject: string, text: string): Promise<Delivery>;
-  sms(to: string, text: string): Promise<Delivery>;
+  mail(mail: Mail): Promise<Delivery>;
+  /** A short message or a call. The same key is the same message. */
+  phone(message: GatewayMessage, key: string): Promise<Delivery>;
   close(): void;
 }
 
 export interface PostOptions {
   readonly smtpUrl: string;
   readonly from: string;
-  readonly sms: { readonly url: string } | { readonly take: (to: string, text: string) => void };
+  readonly gatewayUrl: string;
 }
 
 const mailsAtOnce = 10;
 const smtpTimeoutMs = 5_000;
-const smsTimeoutMs = 5_000;
 
 /** Opens nothing yet; connections are made when something is sent. */
 export function makePost(options: PostOptions): Post {
@@ -37,28 +47,24 @@ export function makePost(options: PostOptions): Post {
     disableUrlAccess: true,
   });
   return {
-    async mail(to, subject, text) {
+    async mail({ to, subject, text, returnTo }) {
+      // As an object: an address is never parsed as a list.
+      const recipient = { name: '', address: to };
       try {
         await transport.sendMail({
           from: options.from,
-          // As an object: an address is never parsed as a list.
-          to: { name: '', address: to },
+          to: recipient,
           subject,
           text,
           headers: { 'Auto-Submitted': 'auto-generated' },
+          ...(returnTo === null ? {} : { envelope: { from: returnTo, to: [to] } }),
         });
         return 'sent';
       } catch (cause) {
         return isRefusedRecipient(cause) ? 'address-refused' : 'failed';
       }
     },
-    async sms(to, text) {
-      if ('take' in options.sms) {
-        options.sms.take(to, text);
-        return 'sent';
-      }
-      return sendSms(options.sms.url, to, text);
-    },
+    phone: (message, key) => tellGateway(options.gatewayUrl, message, key),
     close() {
       transport.close();
     },
@@ -70,22 +76,4 @@ function isRefusedRecipient(cause: unknown): boolean {
   if (!(cause instanceof Error) || !('code' in cause) || cause.code !== 'EENVELOPE') return false;
   const status = 'responseCode' in cause ? cause.responseCode : null;
   return typeof status === 'number' && status >= 500;
-}
-
-/** The gateway takes POST {to, text} as JSON; 400 and 422 mean that the number is not one. */
-async function sendSms(url: string, to: string, text: string): Promise<Delivery> {
-  try {
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ to, text }),
-      redirect: 'error',
-      signal: AbortSignal.timeout(smsTimeoutMs),
-    });
-    await answer.body?.cancel();
-    if (answer.ok) return 'sent';
-    return answer.status === 400 || answer.status === 422 ? 'address-refused' : 'failed';
-  } catch {
-    return 'failed';
-  }
 }

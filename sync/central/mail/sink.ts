@@ -1,12 +1,13 @@
-// The embedded stand-in for the mail and SMS world: a real SMTP server on loopback that keeps what it receives in memory,
-// so that a newcomer can read the code on a page. Never there when SMTP_URL is given.
+// The embedded stand-in for the world of mail and telephones: a real SMTP server and the gateway's simulator on loopback that keep
+// what they receive in memory, so that a newcomer can read the code on a page. Each is used where no real one is configured.
 import type { AddressInfo } from 'node:net';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
+import { startSimulator } from '../gateway/simulator.ts';
 
 export interface SunkItem {
   readonly at: string;
-  readonly kind: 'mail' | 'sms';
+  readonly kind: 'mail' | 'sms' | 'voice';
   readonly to: string;
   readonly subject: string;
   readonly text: string;
@@ -14,16 +15,16 @@ export interface SunkItem {
 
 export interface Sink {
   readonly smtpUrl: string;
+  readonly gatewayUrl: string;
   /** Newest first. */
   list(): readonly SunkItem[];
-  takeSms(to: string, text: string): void;
   close(): Promise<void>;
 }
 
 const keepAtMost = 500;
 const mailBytesMax = 1_000_000;
 
-/** Starts the sink on any free port of the loopback address. */
+/** Starts the sink on any free ports of the loopback address. */
 export async function startSink(now: () => Date): Promise<Sink> {
   const items: SunkItem[] = [];
   const keep = (item: Omit<SunkItem, 'at'>): void => {
@@ -62,17 +63,24 @@ export async function startSink(now: () => Date): Promise<Sink> {
   });
   // A TCP server's address is never a string.
   const { port } = server.server.address() as AddressInfo;
+  const gateway = await startSimulator({
+    host: '127.0.0.1',
+    port: 0,
+    take: ({ kind, to, text }) => {
+      keep({ kind, to, subject: '', text });
+    },
+  });
   return {
     smtpUrl: `smtp://127.0.0.1:${port}`,
     list: () => items,
-    takeSms: (to, text) => {
-      keep({ kind: 'sms', to, subject: '', text });
-    },
-    close: () =>
-      new Promise((closed) => {
+    gatewayUrl: gateway.url,
+    async close() {
+      await gateway.close();
+      await new Promise<void>((closed) => {
         server.close(() => {
           closed();
         });
-      }),
+      });
+    },
   };
 }

@@ -8,6 +8,10 @@ export interface CodeText {
   readonly number: number;
   readonly code: string;
   readonly kind: 'counter' | 'handoff';
+  /** It goes to a trusted person, who tells it to the resident. */
+  readonly helper: boolean;
+  /** Address of the page behind the slip; null: not known, or nobody needs it. */
+  readonly page: string | null;
 }
 
 interface Words {
@@ -18,6 +22,10 @@ interface Words {
   readonly enter: Readonly<Record<CodeText['kind'], string>>;
   newest(number: number): string;
   readonly warning: string;
+  /** Instead of the warning: the one who reads it is not the one it is for. */
+  readonly helper: string;
+  /** Before the address of the page. */
+  readonly page: string;
   /** What a short message calls the code: its number without the word for mail. */
   sms(number: number): string;
 }
@@ -34,6 +42,9 @@ const words: Readonly<Record<Language, Words>> = {
     newest: (number) => `これは${number}通目のメールです。いちばん新しいメールのコードを使ってください。`,
     warning:
       'お心当たりがないときは、このメールを削除してください。このコードを、ほかの人に教えないでください。',
+    helper:
+      'このコードは、あなたに受け取りを頼んだ方のためのものです。その方にだけ伝えてください。お心当たりがないときは、このメールを削除してください。',
+    page: 'こちらからも、ページを開けます。',
     sms: (number) => `確認コード（${number} 通目）`,
   },
   // A mail cannot show readings above a word, so the few hard words have them behind.
@@ -48,6 +59,9 @@ const words: Readonly<Record<Language, Words>> = {
     newest: (number) => `これは${number}回目のメールです。一番 新しいメールの数字を使ってください。`,
     warning:
       'このメールがわからない人は、メールを消してください。6つの数字を、ほかの人に教えないでください。',
+    helper:
+      'この6つの数字は、あなたに頼んだ人の数字です。その人にだけ、教えてください。わからないときは、このメールを消してください。',
+    page: 'ここからも、ページを見ることができます。',
     sms: (number) => `6つの数字（${number}回目）`,
   },
   en: {
@@ -60,6 +74,9 @@ const words: Readonly<Record<Language, Words>> = {
     },
     newest: (number) => `This is mail no. ${number}. Please use the code in the newest mail.`,
     warning: 'If you did not ask for this, please delete this mail. Please do not tell the code to anybody.',
+    helper:
+      'This code is for the person who asked you to receive it. Please tell it to nobody else. If nobody asked you, please delete this mail.',
+    page: 'The page also opens here:',
     sms: (number) => `Confirmation code (no. ${number})`,
   },
   zh: {
@@ -71,6 +88,8 @@ const words: Readonly<Record<Language, Words>> = {
     },
     newest: (number) => `这是第${number}封邮件。请使用最新邮件中的验证码。`,
     warning: '如果不是您本人申请，请删除此邮件。请不要把验证码告诉他人。',
+    helper: '这个验证码是请您代为接收的人所需要的，请只告诉这个人。如果没有人请您代收，请删除此邮件。',
+    page: '也可以从这里打开页面：',
     sms: (number) => `验证码（第${number}条）`,
   },
   ko: {
@@ -83,6 +102,9 @@ const words: Readonly<Record<Language, Words>> = {
     },
     newest: (number) => `${number}번째 이메일입니다. 가장 최근 이메일의 인증번호를 사용해 주십시오.`,
     warning: '요청하신 적이 없다면 이 이메일을 삭제해 주십시오. 인증번호를 다른 사람에게 알려 주지 마십시오.',
+    helper:
+      '이 인증번호는 대신 받아 달라고 부탁하신 분의 것입니다. 그분에게만 알려 주십시오. 부탁받은 적이 없다면 이 이메일을 삭제해 주십시오.',
+    page: '여기에서도 페이지를 열 수 있습니다.',
     sms: (number) => `인증번호(${number}번째)`,
   },
   vi: {
@@ -95,6 +117,9 @@ const words: Readonly<Record<Language, Words>> = {
     },
     newest: (number) => `Đây là email thứ ${number}. Vui lòng dùng mã trong email mới nhất.`,
     warning: 'Nếu bạn không yêu cầu mã này, vui lòng xóa email. Vui lòng không cho người khác biết mã.',
+    helper:
+      'Mã này dành cho người đã nhờ bạn nhận giúp. Vui lòng chỉ cho người đó biết. Nếu không ai nhờ bạn, vui lòng xóa email này.',
+    page: 'Bạn cũng có thể mở trang tại đây:',
     sms: (number) => `Mã xác nhận (tin thứ ${number})`,
   },
   pt: {
@@ -107,6 +132,9 @@ const words: Readonly<Record<Language, Words>> = {
     },
     newest: (number) => `Este é o e-mail nº ${number}. Use o código do e-mail mais recente.`,
     warning: 'Se você não pediu este código, apague este e-mail. Não conte o código a ninguém.',
+    helper:
+      'Este código é para a pessoa que pediu a você para recebê-lo. Diga-o só a ela. Se ninguém pediu, apague este e-mail.',
+    page: 'A página também abre aqui:',
     sms: (number) => `Código de confirmação (nº ${number})`,
   },
   tl: {
@@ -120,24 +148,31 @@ const words: Readonly<Record<Language, Words>> = {
     newest: (number) => `Ito ang email blg. ${number}. Gamitin ang code sa pinakabagong email.`,
     warning:
       'Kung hindi ikaw ang humingi nito, burahin ang email na ito. Huwag sabihin ang code kahit kanino.',
+    helper:
+      'Ang code na ito ay para sa taong nakiusap na ikaw ang tumanggap. Sabihin lamang ito sa kanya. Kung walang nakiusap, burahin ang email na ito.',
+    page: 'Mabubuksan din ang page dito:',
     sms: (number) => `Code ng kumpirmasyon (blg. ${number})`,
   },
 };
 
 /** The mail with a code. */
-export function codeMail({ language, number, code, kind }: CodeText): { subject: string; text: string } {
+export function codeMail({ language, number, code, kind, helper, page }: CodeText): {
+  subject: string;
+  text: string;
+} {
   const own = words[language];
   const lines = [
     `${own.code}: ${code}`,
     '',
     own.enter[kind],
+    ...(page === null ? [] : [own.page, page]),
     ...(number > 1 ? [own.newest(number)] : []),
     '',
-    own.warning,
+    helper ? own.helper : own.warning,
   ];
   return { subject: own.subject(number), text: `${lines.join('\n')}\n` };
 }
 
 /** The short message with a code. */
-export const codeSms = ({ language, number, code }: CodeText): string =>
+export const codeSms = ({ language, number, code }: Pick<CodeText, 'language' | 'number' | 'code'>): string =>
   `${words[language].sms(number)}: ${code}`;

@@ -112,10 +112,11 @@ async function insertLists(trx: Trx, accounts: readonly Account[]): Promise<void
   const contacts = each.flatMap(({ account_id, record: { contact }, now }) => {
     const proved = (verification: string | null): Date | null => (verification === null ? null : now);
     const email = { channel: 'email' as const, address: contact.email };
-    const rows = [{ account_id, ...email, confirmed_at: proved(contact.emailVerification) }];
+    const helper = contact.helper ?? false;
+    const rows = [{ account_id, ...email, helper, confirmed_at: proved(contact.emailVerification) }];
     if (contact.phone === null) return rows;
     const phone = { channel: 'phone' as const, address: contact.phone };
-    return [...rows, { account_id, ...phone, confirmed_at: proved(contact.phoneVerification) }];
+    return [...rows, { account_id, ...phone, helper, confirmed_at: proved(contact.phoneVerification) }];
   });
   await insertRows(trx, 'contacts', contacts).execute();
   const memberships = each.flatMap(({ account_id, record, now }) =>
@@ -173,6 +174,8 @@ async function openEmails(
       delivery: 'queued' as const,
       created_at: now,
       expires_at: new Date(now.getTime() + limits.handoffLifeMs),
+      helper: record.contact.helper ?? false,
+      slip_number: record.handoffNumber ?? null,
     };
   });
   await insertRows(trx, 'verifications', rows).execute();
