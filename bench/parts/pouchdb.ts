@@ -1,5 +1,7 @@
 // The named peer of the drain: PouchDB replicating the same documents to a CouchDB-protocol server (express-pouchdb). Installed into a
-// temporary folder while the bench runs, never into the checkout; each end in a process of its own, as ours are.
+// temporary folder while the bench runs, never into the checkout; each end in a process of its own, as ours are. LevelDB is told to
+// flush every batch to the disk, as SQLite and PostgreSQL do; by itself it would not, and a plug that is pulled would take what it had
+// confirmed. Everything else is PouchDB's own manner: its batches, its checkpoints, plain HTTP.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,13 +11,20 @@ import { Program } from '../../tests/faults/parts/program.ts';
 const wanted = ['pouchdb', 'express-pouchdb@4.2.0', 'express@4'];
 const installWithinMs = 300_000;
 
-const server = `
+const durable = `
+const leveldown = require('node:module').createRequire(require.resolve('pouchdb'))('leveldown');
+const batch = leveldown.prototype._batch;
+leveldown.prototype._batch = function (operations, options, done) {
+  return batch.call(this, operations, { ...options, sync: true }, done);
+};
+`;
+const server = `${durable}
 const PouchDB = require('pouchdb').defaults({ prefix: process.argv[2] + '/' });
 const app = require('express')();
 app.use(require('express-pouchdb')(PouchDB, { logPath: process.argv[2] + '/log.txt', configPath: process.argv[2] + '/config.json' }));
 const listening = app.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: listening.address().port })));
 `;
-const client = `
+const client = `${durable}
 const PouchDB = require('pouchdb');
 const { readFileSync } = require('node:fs');
 (async () => {

@@ -1,8 +1,19 @@
 // Compact JWE and JWS in the three forms that terminals and we exchange, on node:crypto itself: a terminal that comes back after a
 // long outage brings ten thousand records, and through WebCrypto (jose) the same three operations take twice the processor's time. Only
 // these algorithms, no options; compact.test.ts holds every one of them against jose.
-import { createDecipheriv, createHash, createPublicKey, diffieHellman, sign, verify } from 'node:crypto';
-import type { JsonWebKey, KeyObject } from 'node:crypto';
+//
+// Node finds out what kind of key it was given by trying; what it does not take at once (bytes, a JWK, options) costs it more time than
+// opening the record does, so every key here is a KeyObject, or the PEM of one.
+import {
+  createDecipheriv,
+  createHash,
+  createPublicKey,
+  createSecretKey,
+  diffieHellman,
+  sign,
+  verify,
+} from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { fromAsn1, toAsn1 } from '../../contract/ecdsa.ts';
 
@@ -49,8 +60,8 @@ export function openSeal({ header, segments }: Compact, key: KeyObject): Buffer 
   try {
     const wrapping = agree(parsed.data, key);
     // RFC 3394 with its own initial value.
-    const unwrap = createDecipheriv('id-aes256-wrap', wrapping, Buffer.alloc(8, 0xa6));
-    const contentKey = Buffer.concat([unwrap.update(encryptedKey), unwrap.final()]);
+    const unwrap = createDecipheriv('id-aes256-wrap', createSecretKey(wrapping), Buffer.alloc(8, 0xa6));
+    const contentKey = createSecretKey(Buffer.concat([unwrap.update(encryptedKey), unwrap.final()]));
     const opening = createDecipheriv('aes-256-gcm', contentKey, iv, { authTagLength: 16 });
     opening.setAAD(Buffer.from(segments[0] ?? '', 'ascii')).setAuthTag(tag);
     return Buffer.concat([opening.update(ciphertext), opening.final()]);
@@ -61,16 +72,28 @@ export function openSeal({ header, segments }: Compact, key: KeyObject): Buffer 
 
 /** The wrapping key: Concat KDF over the agreed secret (RFC 7518 section 4.6.2). One round of SHA-256 gives all 256 bits. */
 function agree({ alg, epk, apu = '', apv = '' }: z.infer<typeof SealHeader>, privateKey: KeyObject): Buffer {
-  const { kty, crv, x, y } = epk;
-  // Node refuses a point that is not on the curve.
-  const publicKey = createPublicKey({ key: { kty, crv, x, y } satisfies JsonWebKey, format: 'jwk' });
-  const secret = diffieHellman({ privateKey, publicKey });
+  const secret = diffieHellman({ privateKey, publicKey: ephemeral(epk) });
   const hash = createHash('sha256').update(uint32(1)).update(secret);
   for (const part of [Buffer.from(alg), bytesOf(apu), bytesOf(apv)]) {
     if (part === null) throw new Error('party information is not base64url');
     hash.update(uint32(part.length)).update(part);
   }
   return hash.update(uint32(256)).digest();
+}
+
+/** SubjectPublicKeyInfo of a P-256 key (RFC 5480) up to the point, which follows uncompressed. */
+const p256Info = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d03010703420004', 'hex');
+const coordinateBytes = 32;
+
+/** Throws for a point that is not on the curve. As PEM, which Node takes without first looking for a key in it. */
+function ephemeral({ x, y }: z.infer<typeof SealHeader>['epk']): KeyObject {
+  const [left, right] = [bytesOf(x), bytesOf(y)];
+  if (left?.length !== coordinateBytes || right?.length !== coordinateBytes)
+    throw new Error('not a point of P-256');
+  const info = Buffer.concat([p256Info, left, right]);
+  return createPublicKey(
+    `-----BEGIN PUBLIC KEY-----\n${info.toString('base64')}\n-----END PUBLIC KEY-----\n`,
+  );
 }
 
 /** The payload of a JWS whose signature verifies; null when it does not. */
