@@ -353,6 +353,7 @@ export interface Tables {
   interests: InterestsTable;
   linked_services: LinkedServicesTable;
   verifications: VerificationsTable;
+  code_meters: CodeMetersTable;
   feed_head: FeedHeadTable;
   feed: FeedTable;
   messages: MessagesTable;
@@ -372,4 +373,3 @@ export interface Tables {
   drafts: DraftsTable;
   draft_misses: DraftMissesTable;
 }
-  code_meters: CodeMetersTable;

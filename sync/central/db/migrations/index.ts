@@ -10,7 +10,6 @@ import { identity } from './0003-identity.ts';
 import { storedAsItIs } from './0004-stored-as-it-is.ts';
 import { codes } from './0005-codes.ts';
 import { phone } from './0006-phone.ts';
-import { phone } from './0006-phone.ts';
 import { drafts } from './0007-drafts.ts';
 
 /** Name → statements; names sort in the order in which they run. */
@@ -20,7 +19,6 @@ export const migrations: Readonly<Record<string, readonly string[]>> = {
   '0003-identity': identity,
   '0004-stored-as-it-is': storedAsItIs,
   '0005-codes': codes,
-  '0006-phone': phone,
   '0006-phone': phone,
   '0007-drafts': drafts,
 };
