@@ -31,7 +31,8 @@ export function makeApp({
   const app = fastify({
     logger: false,
     bodyLimit: 64 * 1024,
-    routerOptions: { maxParamLength: 200 },
+    // A slip's token has 208 digits.
+    routerOptions: { maxParamLength: 240 },
     forceCloseConnections: true,
     return503OnClosing: true,
     ...(serverFactory === undefined ? {} : { serverFactory }),

@@ -3,17 +3,16 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { CompactEncrypt } from 'jose';
-import { z } from 'zod';
 import type { MessageAnswer, MessageRequest } from '../../contract/api.ts';
-import { Municipality } from '../../contract/feed.ts';
 import type { MessageContent } from '../../contract/feed.ts';
 import { mailboxKey } from '../../contract/mailbox.ts';
 import { err, ok } from '../../contract/result.ts';
 import type { Result } from '../../contract/result.ts';
 import type { LocalText } from '../../contract/words.ts';
-import type { Db, Trx } from '../db/open.ts';
+import type { Trx } from '../db/open.ts';
 import { appendToFeed } from '../feed/append.ts';
 import type { NewEntry } from '../feed/append.ts';
+import { municipalityName } from '../feed/catalogue.ts';
 import { refuse } from '../http/refusal.ts';
 import type { Refusal } from '../http/refusal.ts';
 import type { Parts } from '../parts.ts';
@@ -24,7 +23,7 @@ export async function postMessage(
   municipality: string,
   parts: Parts,
 ): Promise<Result<MessageAnswer, Refusal>> {
-  const from = await nameOf(municipality, parts.db);
+  const from = await municipalityName(municipality, parts.db);
   if (from === null) return err(refuse('not-found'));
   const requestSha256 = createHash('sha256')
     .update(canonicalize({ municipality, request }) ?? '')
@@ -158,14 +157,4 @@ function seal(content: MessageContent, certificate: string): Promise<string> {
   return new CompactEncrypt(Buffer.from(JSON.stringify(content)))
     .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
     .encrypt(mailboxKey(Buffer.from(certificate, 'base64')));
-}
-
-async function nameOf(municipality: string, db: Db): Promise<LocalText | null> {
-  const row = await db
-    .selectFrom('catalogue')
-    .select('content')
-    .where('name', '=', 'municipalities')
-    .executeTakeFirst();
-  const { items } = z.object({ items: z.array(Municipality) }).parse(row?.content ?? { items: [] });
-  return items.find(({ code }) => code === municipality)?.name ?? null;
 }
