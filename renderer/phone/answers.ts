@@ -1,38 +1,138 @@
 // What the central API answers, checked by hand: the contract's own schemas would weigh more than the rest of the page.
 // answers.test.ts holds these guards against the schemas.
-import type { CodeAnswer, HandoffStatus } from '../../sync/contract/api.ts';
+import type { CodeAnswer } from '../../sync/contract/api.ts';
+import type { PhoneContact, PhoneStep, PhoneView, SlipEntry } from '../../sync/contract/phone.ts';
+import type { SlipStatus } from '../../sync/contract/slips.ts';
+import { languages } from '../ui/languages/greetings.ts';
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+type Fields = Readonly<Record<string, unknown>>;
+const isRecord = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function isOneOf<T extends string>(value: unknown, words: readonly T[]): value is T {
-  return words.some((word) => word === value);
+const isOneOf = <T extends string>(value: unknown, words: readonly T[]): value is T =>
+  words.some((word) => word === value);
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+const isInstant = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value));
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isSwitch = (value: unknown): value is boolean => typeof value === 'boolean';
+const orNull = (value: unknown, is: (value: unknown) => boolean): boolean => value === null || is(value);
+/** `fields` is exactly these keys, each as its guard says; a guard that takes undefined makes its key optional. */
+function has(value: unknown, guards: Readonly<Record<string, (value: unknown) => boolean>>): value is Fields {
+  return (
+    isRecord(value) &&
+    Object.keys(value).every((key) => key in guards) &&
+    Object.entries(guards).every(([key, is]) => is(value[key]))
+  );
 }
 
-const states = ['not-arrived', 'accepted'] as const satisfies readonly HandoffStatus['state'][];
-const contacts = ['open', 'confirmed', 'unknown'] as const satisfies readonly HandoffStatus['contact'][];
-const mailboxes = [
-  'open',
-  'waiting',
-  'not-wanted',
+const slipStates = [
+  'valid',
+  'used',
+  'expired',
+  'cancelled',
   'unknown',
-] as const satisfies readonly HandoffStatus['mailbox'][];
+  'forged',
+  'elsewhere',
+] as const satisfies readonly SlipStatus['state'][];
 
-/** The answer of GET /v1/handoffs/:token, or null when it is none. */
-export function readStatus(value: unknown): HandoffStatus | null {
+/** The answer of GET /v1/slips/:slip, or null when it is none. */
+export const readStatus = (value: unknown): SlipStatus | null =>
+  has(value, {
+    state: (state) => isOneOf(state, slipStates),
+    arrived: isSwitch,
+    expiresAt: (at) => orNull(at, isInstant),
+    pushKey: (key) => key === undefined || isText(key),
+  })
+    ? (value as unknown as SlipStatus) // every field was looked at
+    : null;
+
+/** The answer of POST /v1/slips/:slip/sessions, or null when it is none. */
+export function readEntry(value: unknown): SlipEntry | null {
   if (!isRecord(value)) return null;
-  const { state, receivedAt, contact, mailbox } = value;
-  if (!isOneOf(state, states) || !isOneOf(contact, contacts) || !isOneOf(mailbox, mailboxes)) return null;
-  if (receivedAt !== null && typeof receivedAt !== 'string') return null;
-  return { state, receivedAt, contact, mailbox };
+  const { outcome, triesLeft, until } = value;
+  if (isOneOf(outcome, ['open', 'closed'] as const)) return { outcome };
+  if (outcome === 'wrong' && isCount(triesLeft)) return { outcome, triesLeft };
+  return outcome === 'paused' && isInstant(until) ? { outcome, until } : null;
 }
 
-/** The answer of POST /v1/handoffs/:token/answers, or null when it is none. */
+/** The answer of POST /v1/phone/contacts/:channel/answers, or null when it is none. */
 export function readCodeAnswer(value: unknown): CodeAnswer | null {
   if (!isRecord(value)) return null;
   const { outcome, triesLeft } = value;
   if (isOneOf(outcome, ['confirmed', 'expired', 'spent'] as const)) return { outcome };
-  if (outcome !== 'wrong' || typeof triesLeft !== 'number' || !Number.isInteger(triesLeft) || triesLeft < 0)
-    return null;
-  return { outcome, triesLeft };
+  return outcome === 'wrong' && isCount(triesLeft) ? { outcome, triesLeft } : null;
 }
+
+export const stepNames = [
+  'email',
+  'phone',
+  'interests',
+  'pins',
+  'notify',
+] as const satisfies readonly PhoneStep[];
+const isSteps = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((step) => isOneOf(step, stepNames));
+const deliveries = ['queued', 'sent', 'bounced', 'refused', 'failed'] as const satisfies readonly NonNullable<
+  PhoneContact['code']
+>['delivery'][];
+
+const isWords = (value: unknown): boolean =>
+  isRecord(value) &&
+  isText(value['ja']) &&
+  isText(value['en']) &&
+  Object.entries(value).every(([key, text]) => isOneOf(key, languages) && isText(text) && text !== '');
+
+const isCode = (value: unknown): boolean =>
+  has(value, {
+    number: (number) => isCount(number) && number > 0,
+    expiresAt: isInstant,
+    resendAt: isInstant,
+    left: isCount,
+    delivery: (delivery) => isOneOf(delivery, deliveries),
+    pausedUntil: (at) => orNull(at, isInstant),
+  });
+const isContact = (value: unknown): boolean =>
+  has(value, {
+    address: isText,
+    confirmed: isSwitch,
+    helper: isSwitch,
+    code: (code) => orNull(code, isCode),
+  });
+const isInterest = (value: unknown): boolean =>
+  has(value, {
+    id: (id) => isText(id) && /^[a-z][a-z0-9-]{0,40}$/.test(id),
+    label: isWords,
+    description: isWords,
+    on: isSwitch,
+  });
+
+/** The answer of GET /v1/phone, or null when it is none. */
+export const readView = (value: unknown): PhoneView | null =>
+  has(value, {
+    version: (version) => isText(version) && version.length <= 64,
+    language: (language) => isOneOf(language, languages),
+    receiptNumber: isText,
+    municipality: isWords,
+    slipExpiresAt: isInstant,
+    stages: (stages) =>
+      has(stages, {
+        receivedAt: isInstant,
+        contact: (contact) => isOneOf(contact, ['confirmed', 'open'] as const),
+        mailbox: (mailbox) => isOneOf(mailbox, ['open', 'waiting', 'not-wanted'] as const),
+      }),
+    open: isSteps,
+    done: isSteps,
+    email: isContact,
+    phone: (phone) => orNull(phone, isContact),
+    interests: (interests) => Array.isArray(interests) && interests.every(isInterest),
+    notify: (notify) => has(notify, { push: isSwitch, email: isSwitch }),
+    pushDevices: isCount,
+    pushKey: (key) => orNull(key, isText),
+    pins: (pins) => has(pins, { pin1: isSwitch, pin2: isSwitch }),
+  })
+    ? (value as unknown as PhoneView) // every field was looked at
+    : null;
+
+/** The `code` of a problem document (RFC 9457), or null. */
+export const readProblem = (value: unknown): string | null =>
+  isRecord(value) && isText(value['code']) ? value['code'] : null;

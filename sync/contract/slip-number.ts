@@ -49,7 +49,7 @@ const swaps = (number: string): string[] =>
 export const isSlipNumber = (digits: string): boolean =>
   /^\d+$/.test(digits) &&
   digits.length === LENGTH &&
-  checkDigit(digits.slice(0, RANDOM_DIGITS)) === digits.at(-1);
+  checkDigit(digits.slice(0, RANDOM_DIGITS)) === digits[RANDOM_DIGITS];
 
 /** In groups of four, for the eye. */
 export const groupsOf = (number: string): string =>

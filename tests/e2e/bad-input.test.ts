@@ -11,7 +11,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DockAction } from '../../main/dock/contract.ts';
 import type { KioskEvent } from '../../preload/contract/events.ts';
 import type { FaceCode } from '../../preload/contract/faces.ts';
-import { texts as phoneTexts } from '../../renderer/phone/texts.ts';
+import { texts as phoneTexts } from '../../renderer/phone/languages/all.ts';
+import { plainAll } from '../../renderer/ui/markup.ts';
 import type { StageId } from '../../renderer/ui/stages.ts';
 import { startPcscd, type Pcscd } from '../rig/rig.ts';
 import { openBrowser, Resident } from './resident.ts';
@@ -227,10 +228,19 @@ describe('at a counter with everything embedded', () => {
     await resident.stage('accepted', 'done');
     const phone = await context.newPage();
     await phone.goto(`${terminal.ready.public}/s/${code}`);
-    const told = phoneTexts.ja;
-    await phone.getByRole('textbox', { name: told.code.label }).fill(await mailedCode('offline@example.jp'));
-    await phone.getByRole('button', { name: told.code.send }).click();
-    await phone.getByText(told.code.confirmed, { exact: true }).waitFor();
+    const { birth, contact, stages } = plainAll(phoneTexts.ja);
+    // The sample card's holder.
+    for (const [part, digits] of [
+      [birth.year, '1985'],
+      [birth.month, '4'],
+      [birth.day, '3'],
+    ] as const)
+      await phone.getByLabel(part, { exact: true }).fill(digits);
+    await phone.getByRole('button', { name: birth.go }).click();
+    await phone.getByRole('textbox', { name: contact.label }).fill(await mailedCode('offline@example.jp'));
+    await phone.getByRole('button', { name: contact.check }).click();
+    const line = phone.getByRole('listitem').filter({ hasText: stages.stage.contact });
+    await line.getByText(stages.mark.done, { exact: true }).waitFor();
     await phone.close();
     expect(await status(code)).toMatchObject({ state: 'accepted', contact: 'confirmed' });
     await leavesCard();

@@ -1,12 +1,11 @@
-// The phone, dock and fleet pages as people meet them: built, served with the strict policy, in a real Chromium. Each page is
-// also held against axe, against the policy, and against loading anything from elsewhere.
+// The dock and fleet pages as people meet them: built, served with the strict policy, in a real Chromium. Each page is also held
+// against axe, against the policy, and against loading anything from elsewhere. The phone's pages: phone-pages.test.ts.
 import { readFile, rm, mkdtemp } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { build } from 'vite';
@@ -14,7 +13,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type * as MainDock from '../../main/dock/contract.ts';
 import { startDock, type Dock, type DockControls, type DockMail } from '../../main/dock/dock.ts';
 import type * as PageDock from '../../renderer/dock/contract.ts';
-import { MessageRequest, type HandoffStatus, type TerminalList } from '../../sync/contract/api.ts';
+import { MessageRequest, type TerminalList } from '../../sync/contract/api.ts';
 
 // The dock's two halves describe the same wire. A difference fails `npm run check`.
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
@@ -40,7 +39,7 @@ let rendererDir: string;
 let browser: Browser;
 beforeAll(async () => {
   rendererDir = await mkdtemp(join(tmpdir(), 'madoguchi-pages-'));
-  const pages = ['phone', 'dock', 'fleet'];
+  const pages = ['dock', 'fleet'];
   await build({
     configFile: false,
     root: join(house, 'renderer'),
@@ -93,11 +92,7 @@ async function central(answer: (call: Call, response: ServerResponse) => void) {
     let text = '';
     request.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
     request.on('end', () => {
-      const page = path.startsWith('/s/')
-        ? 'phone/index.html'
-        : path === '/fleet/'
-          ? 'fleet/index.html'
-          : null;
+      const page = path === '/fleet/' ? 'fleet/index.html' : null;
       const file = page ?? (path.startsWith('/assets/') ? path : null);
       if (file === null) {
         const { method = '', headers } = request;
@@ -145,7 +140,6 @@ async function open(options: BrowserContextOptions) {
   closing.push(() => context.close());
   const page = await context.newPage();
   const wrong: string[] = [];
-  const scripts: Promise<Buffer>[] = [];
   const origins = new Set<string>();
   page.on('pageerror', (error) => wrong.push(`error: ${error.message}`));
   await page.addInitScript(
@@ -155,10 +149,7 @@ async function open(options: BrowserContextOptions) {
     if (/^violation:|Content Security Policy/i.test(message.text())) wrong.push(message.text());
   });
   page.on('request', (request) => origins.add(new URL(request.url()).origin));
-  page.on('response', (response) => {
-    if (response.headers()['content-type']?.startsWith('text/javascript')) scripts.push(response.body());
-  });
-  return { page, context, wrong, scripts, origins };
+  return { page, context, wrong, origins };
 }
 
 async function axe(page: Page): Promise<string[]> {
@@ -168,115 +159,6 @@ async function axe(page: Page): Promise<string[]> {
   );
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
-
-const phone: BrowserContextOptions = {
-  viewport: { width: 360, height: 740 },
-  locale: 'ja-JP',
-  hasTouch: true,
-  isMobile: true,
-};
-const token = '7Q4M0ZKX9ABCDEFGHJKMNPQRST';
-const accepted = (contact: HandoffStatus['contact'], mailbox: HandoffStatus['mailbox']): HandoffStatus => ({
-  state: 'accepted',
-  receivedAt: '2026-11-21T09:05:00.000Z',
-  contact,
-  mailbox,
-});
-
-describe('the page behind the slip', () => {
-  /** A registration that has not arrived until the test says so; 123456 is right. */
-  async function registration() {
-    const now: { status: HandoffStatus } = {
-      status: { state: 'not-arrived', receivedAt: null, contact: 'unknown', mailbox: 'unknown' },
-    };
-    const { origin, calls } = await central(({ path, method, body }, response) => {
-      if (method === 'GET' && path === `/v1/handoffs/${token}`) json(response, 200, now.status);
-      else if (method === 'POST' && path === `/v1/handoffs/${token}/answers`) {
-        const right = JSON.stringify(body) === '{"code":"123456"}';
-        if (right) now.status = accepted('confirmed', 'open');
-        json(response, 200, right ? { outcome: 'confirmed' } : { outcome: 'wrong', triesLeft: 4 });
-      } else json(response, 404, {});
-    });
-    return { now, origin, calls, url: `${origin}/s/${token}` };
-  }
-
-  it('goes from not arrived over the code to done, in Japanese, clean under axe at every stop', async () => {
-    const { now, origin, url } = await registration();
-    const { page, context, wrong, scripts, origins } = await open(phone);
-    await page.goto(url);
-    await page.getByRole('heading', { name: 'まだ届いていません' }).waitFor();
-    expect(await axe(page)).toEqual([]);
-
-    now.status = accepted('open', 'waiting');
-    await page.getByRole('button', { name: 'いま確かめる' }).click();
-    await page.getByRole('heading', { name: '連絡先の確認が残っています' }).waitFor();
-    await page.getByLabel('6けたのコード').fill('654321');
-    await page.getByRole('button', { name: '確認する' }).click();
-    await page.getByText('あと4回入力できます').first().waitFor();
-    expect(await axe(page)).toEqual([]);
-
-    await page.getByLabel('6けたのコード').fill('１２３４５６');
-    await page.getByRole('button', { name: '確認する' }).click();
-    await page.getByRole('heading', { name: '手続きはすべて終わりました' }).waitFor();
-    expect(await page.getByLabel('6けたのコード').count()).toBe(0);
-    expect(await page.getByText('済みました').count()).toBe(4);
-    await page.getByText('使えます', { exact: true }).waitFor();
-    expect(await axe(page)).toEqual([]);
-
-    expect(wrong).toEqual([]);
-    expect([...origins]).toEqual([origin]);
-    expect(await context.cookies()).toEqual([]);
-    expect(await page.evaluate('document.fonts.size'), 'the bundled font stays at home').toBe(0);
-    const bytes = (await Promise.all(scripts)).reduce((sum, script) => sum + gzipSync(script).length, 0);
-    expect(bytes).toBeGreaterThan(5_000);
-    expect(bytes).toBeLessThanOrEqual(50_000);
-  });
-
-  it('keeps asking by itself until the registration has arrived', async () => {
-    const { now, url } = await registration();
-    const { page } = await open(phone);
-    await page.clock.install();
-    await page.goto(url);
-    await page.getByRole('heading', { name: 'まだ届いていません' }).waitFor();
-    now.status = accepted('confirmed', 'not-wanted');
-    await page.clock.fastForward(6_000);
-    await page.getByRole('heading', { name: '手続きはすべて終わりました' }).waitFor();
-    await page.getByText('申し込みなし').waitFor();
-  });
-
-  it('speaks English to a browser that does not ask for Japanese, and changes at a touch', async () => {
-    const { url } = await registration();
-    const { page } = await open({ ...phone, locale: 'fr-FR' });
-    await page.goto(url);
-    await page.getByRole('heading', { name: 'It has not arrived yet' }).waitFor();
-    expect(await page.getAttribute('html', 'lang')).toBe('en');
-    expect(await axe(page)).toEqual([]);
-    await page.getByRole('button', { name: '日本語' }).click();
-    await page.getByRole('heading', { name: 'まだ届いていません' }).waitFor();
-    expect(await page.getAttribute('html', 'lang')).toBe('ja');
-    expect(await page.title()).toBe('登録の状態');
-  });
-
-  it('says so when nobody answers, and when the address is not right', async () => {
-    const { origin } = await central((_call, response) => json(response, 503, {}));
-    const { page } = await open(phone);
-    await page.goto(`${origin}/s/${token}`);
-    await page.getByRole('heading', { name: 'いま、つながりません' }).waitFor();
-    expect(await axe(page)).toEqual([]);
-    await page.goto(`${origin}/s/HELLO`);
-    await page.getByRole('heading', { name: 'このページのアドレスが正しくありません' }).waitFor();
-    expect(await axe(page)).toEqual([]);
-  });
-
-  it.each(['ja-JP', 'en-GB'])('fits a screen 320 px wide without sideways scrolling (%s)', async (locale) => {
-    const { now, url } = await registration();
-    now.status = accepted('open', 'waiting');
-    const { page } = await open({ ...phone, locale, viewport: { width: 320, height: 640 } });
-    await page.goto(url);
-    await page.getByRole('textbox').waitFor();
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
-  });
-});
 
 describe('the dock', () => {
   let dock: Dock;

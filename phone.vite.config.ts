@@ -1,0 +1,95 @@
+// Builds the pages for residents' own phones: each entry by itself, so that it is one script and one style sheet and shares nothing
+// with the kiosk's; in the language of browsers that are five years old; compressed beforehand, because every kilobyte counts.
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { build, type InlineConfig, type Plugin } from 'vite';
+
+const here = (path: string) => resolve(import.meta.dirname, path);
+/** Five years old. Chrome 95 and Safari 15 (docs/ARCHITECTURE.md, "The phone's pages"). */
+const target = ['chrome95', 'safari15', 'firefox93'];
+
+/** A phone's own, lighter component takes the place of the kiosk's. */
+const lighter: Plugin = {
+  name: 'lighter-text',
+  enforce: 'pre',
+  async resolveId(source, importer) {
+    if (!source.endsWith('/Text.svelte') || importer === undefined) return null;
+    const found = await this.resolve(source, importer, { skipSelf: true });
+    return found?.id === here('renderer/ui/Text.svelte') ? here('renderer/phone/Text.svelte') : found;
+  },
+};
+
+/** One entry, `phone` or `phone/start`, into `outDir`. */
+const pageBuild = (outDir: string, page: string): InlineConfig => ({
+  configFile: false,
+  logLevel: 'warn',
+  root: here('renderer'),
+  base: './',
+  plugins: [lighter, svelte({ configFile: here('svelte.config.js') })],
+  build: {
+    outDir,
+    emptyOutDir: false,
+    target,
+    cssTarget: target,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: { [page.replace('/', '-')]: here(`renderer/${page}/index.html`) } },
+  },
+});
+
+const workerBuild = (outDir: string, shell: readonly string[]): InlineConfig => ({
+  configFile: false,
+  logLevel: 'warn',
+  define: {
+    SHELL: JSON.stringify(shell),
+    VERSION: JSON.stringify(createHash('sha256').update(shell.join()).digest('hex').slice(0, 12)),
+  },
+  build: {
+    outDir: join(outDir, 'phone'),
+    emptyOutDir: false,
+    target,
+    lib: {
+      entry: here('renderer/phone/worker.ts'),
+      formats: ['iife'],
+      name: 'worker',
+      fileName: () => 'worker.js',
+    },
+  },
+});
+
+/** Builds all of them into `outDir`, beside the other pages. */
+export async function buildPhonePages(outDir: string): Promise<void> {
+  for (const page of ['phone', 'phone/start'])
+    if (existsSync(here(`renderer/${page}/index.html`))) await build(pageBuild(outDir, page));
+  const html = await readFile(join(outDir, 'phone/index.html'), 'utf8');
+  // As the worker sees them, from /s/.
+  await build(workerBuild(outDir, html.match(/\.\.\/assets\/[\w.-]+/g) ?? []));
+  await cp(here('renderer/phone/icons'), join(outDir, 'phone/icons'), { recursive: true });
+  await cp(here('renderer/phone/app.webmanifest'), join(outDir, 'phone/app.webmanifest'));
+  await compress(join(outDir, 'assets'));
+}
+
+/** Writes `.gz` and `.br` beside the scripts and styles, for the server to send. */
+async function compress(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!/\.(js|css)$/.test(name)) continue;
+    const file = join(folder, name);
+    const content = await readFile(file);
+    await writeFile(`${file}.gz`, gzipSync(content, { level: 9 }));
+    await writeFile(
+      `${file}.br`,
+      brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+    );
+  }
+}
+
+/** For the build of everything: after the other pages, whose folder it shares. */
+export const phonePages = (outDir: string): Plugin => ({
+  name: 'phone-pages',
+  apply: 'build',
+  closeBundle: () => buildPhonePages(outDir),
+});

@@ -1,0 +1,230 @@
+// Vietnamese. The words of renderer/ui/languages/vi.ts: phiếu biên nhận (slip), hộp thư (mailbox), mã (code), đăng ký (registration).
+import { viStages } from '../../ui/languages/vi.ts';
+import type { Texts } from './index.ts';
+
+export const vi: Texts = {
+  stages: viStages,
+  title: 'Tiếp tục đăng ký',
+  privacy: 'Trang này không gửi gì đến trang khác. Bạn có thể đóng trang và làm tiếp sau.',
+
+  common: {
+    next: 'Lưu và tiếp tục',
+    later: 'Để sau',
+    back: 'Quay lại',
+    again: 'Thử lại',
+    sending: 'Đang gửi…',
+    loading: 'Đang kiểm tra…',
+    step: (step, of) => `${step} / ${of}`,
+  },
+
+  look: {
+    open: 'Hiển thị',
+    close: 'Đóng',
+    language: 'Ngôn ngữ',
+    size: 'Cỡ chữ',
+    sizes: { 100: 'Thường', 125: 'Lớn', 150: 'Lớn hơn', 200: 'Lớn nhất' },
+    theme: 'Màu màn hình',
+    themes: {
+      light: 'Sáng',
+      dark: 'Tối',
+      'contrast-light': 'Chữ đen nền trắng (rõ nét)',
+      'contrast-dark': 'Chữ trắng nền đen (rõ nét)',
+    },
+  },
+
+  trouble: {
+    offline: 'Hiện không kết nối được',
+    offlineHelp: 'Không có gì bị mất. Vui lòng thử lại ở nơi có sóng tốt.',
+    busy: 'Hiện có quá nhiều yêu cầu',
+    busyUntil: (time) => `Vui lòng thử lại sau ${time}.`,
+    failed: 'Không thực hiện được',
+    failedHelp: 'Không có gì bị mất. Vui lòng chờ một lát rồi thử lại.',
+    ended: 'Trang đã đóng vì không được dùng một lúc. Những gì bạn đã lưu vẫn còn.',
+  },
+
+  typing: {
+    title: 'Hãy nhập số trên phiếu biên nhận',
+    lead: 'Đó là 24 chữ số bên dưới mã QR.',
+    label: 'Số của phiếu biên nhận',
+    hint: 'Số được viết thành 6 nhóm, mỗi nhóm 4 chữ số.',
+    typed: (count) => `${count} trong 24 chữ số`,
+    go: 'Mở',
+    length: 'Vui lòng nhập đủ 24 chữ số.',
+    mistyped: 'Có chữ số chưa đúng. Vui lòng so lại với phiếu biên nhận.',
+  },
+
+  birth: {
+    title: 'Hãy nhập ngày sinh',
+    lead: 'Chúng tôi xác nhận đúng là bạn trước khi hiện thông tin cá nhân.',
+    era: 'Cách ghi năm',
+    eras: { western: 'Dương lịch', reiwa: 'Reiwa', heisei: 'Heisei', showa: 'Showa', taisho: 'Taisho' },
+    year: 'Năm',
+    month: 'Tháng',
+    day: 'Ngày',
+    tries: 'Bạn được nhập 3 lần.',
+    go: 'Kiểm tra',
+    incomplete: 'Vui lòng nhập năm, tháng, ngày bằng chữ số.',
+    none: 'Không có ngày này. Vui lòng xem lại cách ghi năm và các chữ số.',
+    wrong: (left) => `Ngày sinh không đúng. Bạn còn được nhập ${left} lần.`,
+    paused: (time) => `Ngày sinh đã sai 3 lần. Bạn có thể nhập lại từ ${time}.`,
+    pausedHelp: 'Đăng ký của bạn không bị mất. Hãy nhập ngày sinh của chủ thẻ My Number.',
+  },
+
+  waiting: {
+    title: 'Đăng ký chưa đến',
+    lead: 'Đăng ký của bạn đã được lưu vào máy tại quầy và sẽ tự động đến khi có kết nối mạng.',
+    kept: 'Không có gì bị mất. Bạn có thể đóng trang này.',
+    mail: 'Khi đăng ký đến, chúng tôi tự động gửi cho bạn email có mã.',
+    ask: 'Báo cho tôi khi đăng ký đến',
+    asked: 'Điện thoại này sẽ được báo khi đăng ký đến',
+    checked: (time) => `Đã kiểm tra lúc ${time}. Trang sẽ tự động kiểm tra lại.`,
+    check: 'Kiểm tra ngay',
+  },
+
+  gone: {
+    used: { title: 'Đã xong tất cả', body: 'Phiếu này không còn việc gì phải làm. Bạn có thể bỏ phiếu.' },
+    expired: {
+      title: 'Phiếu biên nhận đã hết hạn',
+      body: 'Đăng ký của bạn vẫn còn. Bạn có thể làm tiếp tại quầy: hãy mang theo thẻ My Number.',
+    },
+    cancelled: {
+      title: 'Phiếu biên nhận đã bị hủy',
+      body: 'Nếu có phiếu mới, hãy dùng phiếu đó. Nếu không, vui lòng hỏi tại quầy.',
+    },
+    unknown: {
+      title: 'Chưa tìm thấy phiếu này',
+      body: 'Đăng ký chưa đến, hoặc số không đúng. Hãy xem lại số và mở lại sau. Đăng ký của bạn không bị mất.',
+    },
+    forged: {
+      title: 'Không xác nhận được phiếu này',
+      body: 'Mã QR không đúng. Hãy quét lại, hoặc nhập số trên phiếu biên nhận.',
+    },
+    elsewhere: {
+      title: 'Đây là phiếu của địa phương khác',
+      body: 'Hãy mở trang của địa phương ghi trên phiếu, hoặc hỏi nơi liên hệ ghi trên phiếu.',
+    },
+    address: {
+      title: 'Địa chỉ trang này không đúng',
+      body: 'Hãy quét lại mã QR trên phiếu, hoặc nhập số trên phiếu biên nhận.',
+    },
+    type: 'Nhập số trên phiếu biên nhận',
+  },
+
+  steps: {
+    email: 'Xác nhận email',
+    phone: 'Xác nhận số điện thoại',
+    interests: 'Chủ đề quan tâm',
+    pins: 'Mã PIN tài khoản',
+    notify: 'Cách nhận thông báo',
+  },
+
+  contact: {
+    emailTitle: 'Xác nhận địa chỉ email',
+    phoneTitle: 'Xác nhận số điện thoại',
+    lead: 'Chúng tôi gửi mã 6 chữ số. Bạn nhập mã ở màn hình tiếp theo.',
+    email: 'Địa chỉ email',
+    phone: 'Số điện thoại',
+    phoneHint: '10 hoặc 11 chữ số, bắt đầu bằng 0.',
+    helper: 'Đây là của người tôi tin tưởng',
+    helperNote: 'Người thân hoặc người giúp đỡ nhận mã thay bạn.',
+    send: 'Gửi mã',
+    sms: 'Gửi bằng SMS',
+    voice: 'Gọi điện cho tôi',
+    badEmail: 'Địa chỉ email chưa đúng. Ví dụ: name@example.jp',
+    badPhone: 'Vui lòng nhập số điện thoại của Nhật Bản.',
+    codeTitle: 'Hãy nhập mã 6 chữ số',
+    sentTo: 'Đã gửi mã đến',
+    number: (number) => `Đây là tin thứ ${number}. Vui lòng dùng mã mới nhất.`,
+    until: (time) => `Mã này dùng được đến ${time}.`,
+    over: 'Mã này đã hết hạn. Vui lòng gửi lại mã.',
+    label: 'Mã xác nhận',
+    check: 'Kiểm tra mã',
+    six: 'Vui lòng nhập đủ 6 chữ số.',
+    wrong: (left) => `Mã không đúng. Bạn còn được nhập ${left} lần.`,
+    spent: 'Mã đã sai quá nhiều lần. Vui lòng gửi mã mới.',
+    paused: (time) => `Mã đã sai quá nhiều lần. Bạn có thể nhập lại từ ${time}.`,
+    resend: 'Gửi lại mã',
+    resendAt: (time) => `Có thể gửi lại từ ${time}.`,
+    noMore: 'Không gửi thêm mã được nữa. Vui lòng dùng mã mới nhất, hoặc hỏi tại quầy.',
+    change: 'Đổi nơi nhận',
+    notFound: 'Nếu không thấy email, hãy xem cả thư mục thư rác.',
+    bounced: 'Không gửi được đến nơi này',
+    bouncedHelp: 'Hãy xem lại nội dung đã nhập rồi gửi lại, hoặc đổi nơi nhận.',
+    confirmed: 'Đã xác nhận',
+    refused: 'Không thể gửi đến nơi này. Vui lòng nhập nơi khác.',
+  },
+
+  interests: {
+    title: 'Bạn quan tâm đến chủ đề nào?',
+    lead: 'Bạn sẽ nhận được thông báo về chủ đề đã chọn. Không chọn cũng được.',
+    count: (count) => `Đã chọn ${count}`,
+  },
+
+  pins: {
+    title: 'Hãy đặt mã PIN tài khoản',
+    lead: 'Vui lòng không dùng mã PIN của thẻ My Number. Chữ số bạn nhập không hiện trên màn hình.',
+    pin1: 'PIN1 (mở hộp thư)',
+    pin1Hint: '4 đến 12 chữ số',
+    again1: 'Nhập lại PIN1',
+    want2: 'Đặt cả PIN2',
+    want2Note: 'Chỉ dùng để ký điện tử. Bạn có thể đặt sau.',
+    pin2: 'PIN2 (ký điện tử)',
+    pin2Hint: '6 đến 12 chữ số, khác PIN1',
+    again2: 'Nhập lại PIN2',
+    length1: 'Vui lòng dùng 4 đến 12 chữ số.',
+    length2: 'Vui lòng dùng 6 đến 12 chữ số.',
+    same: 'Vui lòng dùng số khác PIN1.',
+    differs: 'Hai lần nhập không giống nhau. Vui lòng nhập lại.',
+  },
+
+  notify: {
+    title: 'Bạn muốn nhận thông báo bằng cách nào?',
+    lead: 'Có thể chọn cả hai, một hoặc không chọn. Bạn có thể thay đổi sau.',
+    push: 'Thông báo trên điện thoại',
+    email: 'Email',
+    both: 'Thông báo chỉ đến khi cả hai công tắc đều bật',
+    app: 'Thông báo của trang này (ứng dụng)',
+    phone: 'Thông báo trong cài đặt điện thoại',
+    on: 'Bật',
+    off: 'Tắt',
+    allow: 'Nhận thông báo trên điện thoại này',
+    blocked:
+      'Thông báo của trang này đang bị chặn. Hãy cho phép trình duyệt hoặc ứng dụng này trong mục “Thông báo” của cài đặt điện thoại.',
+    none: 'Trình duyệt này không nhận được thông báo. Chúng tôi sẽ báo bằng email.',
+    iphone: 'Trên iPhone, trước hết hãy thêm vào màn hình chính',
+    iphoneSteps: [
+      'Nhấn nút Chia sẻ của trình duyệt (hình vuông có mũi tên lên).',
+      'Chọn “Thêm vào MH chính”.',
+      'Mở biểu tượng mới, quay lại đây và bật thông báo. (iOS 16.4 trở lên)',
+    ],
+    test: 'Hiện thông báo thử',
+    testTitle: 'Đây là thông báo thử',
+    tested: 'Bạn có thấy không? Nếu không, hãy bật thông báo trong cài đặt điện thoại.',
+  },
+
+  overview: {
+    done: 'Đã xong tất cả',
+    open: (count) => `Còn ${count} việc chưa xong`,
+    waiting: 'Bạn không phải làm gì thêm',
+    byWhen: 'Hạn',
+    receipt: 'Số tiếp nhận',
+    todo: 'Chưa xong',
+    finished: 'Đã xong',
+    start: 'Làm tiếp',
+    look: 'Xem lại',
+    cancel: 'Hủy phiếu biên nhận này',
+    leave: 'Kết thúc và rời trang',
+  },
+
+  cancel: {
+    title: 'Hủy phiếu biên nhận này?',
+    body: 'Hãy hủy khi bạn làm mất phiếu hoặc người khác đã thấy phiếu. Sau đó không ai dùng phiếu này được nữa. Đăng ký của bạn vẫn còn, và bạn có thể làm tiếp tại quầy.',
+    yes: 'Hủy phiếu',
+    no: 'Không hủy',
+  },
+
+  left: {
+    title: 'Bạn đã rời trang',
+    body: 'Điện thoại này không còn thông tin nào của bạn. Bạn có thể làm tiếp bất cứ lúc nào bằng mã QR trên phiếu.',
+  },
+};
