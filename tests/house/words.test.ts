@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { loadSlipTemplate } from '../../main/handoff/slip.ts';
 import { texts as dock } from '../../renderer/dock/texts.ts';
 import { texts as fleet } from '../../renderer/fleet/texts.ts';
-import { texts as phone } from '../../renderer/phone/texts.ts';
+import { texts as phoneTexts } from '../../renderer/phone/languages/all.ts';
 import { texts as catalogue } from '../../renderer/ui/languages/all.ts';
 import { languages } from '../../renderer/ui/languages/greetings.ts';
 import { plain, plainAll } from '../../renderer/ui/markup.ts';
@@ -16,6 +16,7 @@ import { codeMail } from '../../sync/central/mail/texts.ts';
 import { languages as inWords, withoutReadings } from '../../sync/contract/words.ts';
 
 const kiosk = plainAll(catalogue);
+const phone = plainAll(phoneTexts);
 const house = join(import.meta.dirname, '../..');
 const { words: slips } = await loadSlipTemplate(join(house, 'resources/slip'));
 
