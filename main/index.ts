@@ -151,6 +151,11 @@ export async function buildTerminal(
       if (link === null) return err<FaceCode>('network.offline');
       const checked = await link.checkCode(id, code);
       return checked.ok ? checked : err(codeFace(checked.error, 'check'));
+    async followCode(id) {
+      if (link === null) return err<FaceCode>('network.offline');
+      const followed = await link.followCode(id);
+      return followed.ok ? followed : err(codeFace(followed.error, 'check'));
+    },
     },
     async claimDraft(code) {
       const claimed = await link?.claimDraft(code);
@@ -332,14 +337,13 @@ export async function buildTerminal(
 
 /** The configuration speaks in seconds, the flow in milliseconds. */
 function milliseconds(times: LoadedConfig['times']): Times {
-  const { idle, prompt, pinIdle, end, cardGrace, resend, slowFactor } = times;
+  const { idle, prompt, pinIdle, end, cardGrace, slowFactor } = times;
   return {
     idle: idle * 1000,
     prompt: prompt * 1000,
     pinIdle: pinIdle * 1000,
     end: end * 1000,
     cardGrace: cardGrace * 1000,
-    resend: resend * 1000,
     slowFactor,
   };
 }

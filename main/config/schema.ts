@@ -135,7 +135,6 @@ export const TerminalConfig = z.strictObject({
       end: seconds(20),
       cardGrace: seconds(20),
       /** Between two codes to the same address. */
-      resend: seconds(30),
       /** *Take my time*: how many times longer. WCAG 2.2 SC 2.2.1 wants at least ten times the default. */
       slowFactor: z.number().int().min(10).max(60).default(10),
     })

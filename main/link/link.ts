@@ -1,6 +1,11 @@
 // The terminal's line to the central API, put together: worker, identity, push, pull and report. Nothing here is waited for at
 // the counter: a registration is safe once the store has it, and the rest happens when it can.
-import type { CodeAnswer, VerificationAnswer, VerificationRequest } from '../../sync/contract/api.ts';
+import type {
+  CodeAnswer,
+  VerificationAnswer,
+  VerificationRequest,
+  VerificationState,
+} from '../../sync/contract/api.ts';
 import type { DraftClaimAnswer } from '../../sync/contract/drafts.ts';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import type { TerminalReport } from '../../sync/contract/api.ts';
@@ -26,6 +31,8 @@ import { Alarm, systemTimers, type Timers } from './timers.ts';
 export type LinkError = { readonly kind: 'secrets'; readonly error: SecretError };
 
 const deadlinesMs = { report: 10_000, code: 15_000, slip: 6000, enrol: 20_000 };
+/** Less than what proxies cut off. */
+const followWaitS = 25;
 const reportEveryMs = 60_000;
 /** Without other news the push loop looks at the outbox this often. */
 const lookEveryMs = 60_000;
@@ -185,6 +192,12 @@ export class Link {
   checkCode(id: string, code: string): Promise<Result<CodeAnswer, CallError>> {
     if (this.#identity === null) return Promise.resolve(notEnrolled);
     return this.#call('checkCode', { id, code }, deadlinesMs.code);
+  }
+
+  /** What became of a code on its way; answers with news, or after `followWaitS`. */
+  followCode(id: string): Promise<Result<VerificationState, CallError>> {
+    if (this.#identity === null) return Promise.resolve(notEnrolled);
+    return this.#call('followCode', { id, waitS: followWaitS }, followWaitS * 1000 + deadlinesMs.code);
   }
 
   /** Takes over what a resident chose at home. */

@@ -6,7 +6,7 @@ import type { Caller } from './call.ts';
 import { Gate, type GateParts } from './gate.ts';
 
 /** These are limited for one resident's address or session: their "too many" says nothing about the line. */
-const personal: ReadonlySet<WorkerCallName> = new Set(['sendCode', 'checkCode', 'enrol']);
+const personal: ReadonlySet<WorkerCallName> = new Set(['sendCode', 'checkCode', 'followCode', 'enrol']);
 /** Never over the line. */
 const local: ReadonlySet<WorkerCallName> = new Set(['configure', 'cut']);
 const dayMs = 24 * 3_600_000;

@@ -105,11 +105,22 @@ export async function signDeclaration(
 }
 
 export async function sendCode(ports: SessionPorts, live: Live, effect: Of<'code.send'>): Promise<FlowEvent> {
-  const { channel, address, language } = effect;
-  const result = await ports.sendCode({ sessionId: live.id, channel, address, language });
+  const { channel, by, address, language, helper } = effect;
+  const common = { sessionId: live.id, address, language, ...(helper && { helper }) };
+  const result = await ports.sendCode(
+    channel === 'email' || by === 'email'
+      ? { ...common, channel: 'email' }
+      : { ...common, channel, ...(by === 'voice' && { by }) },
+  );
   if (!result.ok) return { type: 'code.send-failed', channel, face: result.error };
-  return { type: 'code.sent', channel, ...result.value };
+  const { id, number, expiresAt, resendAt, left } = result.value;
+  const times = { expiresAt: byOurClock(ports, expiresAt), resendAt: byOurClock(ports, resendAt) };
+  return { type: 'code.sent', channel, by, id, number, left, ...times };
 }
+
+/** What the central API says of its clock, as this terminal's shows it. */
+const byOurClock = (ports: SessionPorts, instant: string): string =>
+  new Date(Date.parse(instant) + (ports.clockErrorMs() ?? 0)).toISOString();
 
 export async function claimDraft(ports: SessionPorts, { code }: Of<'draft.claim'>): Promise<FlowEvent> {
   const result = await ports.claimDraft(code);
@@ -120,10 +131,22 @@ export async function claimDraft(ports: SessionPorts, { code }: Of<'draft.claim'
 
 export async function checkCode(ports: SessionPorts, effect: Of<'code.check'>): Promise<FlowEvent> {
   const result = await ports.checkCode(effect.verification, effect.code);
-  return result.ok
-    ? { type: 'code.checked', channel: effect.channel, answer: result.value }
-    : { type: 'code.check-failed', face: result.error };
+  if (!result.ok) return { type: 'code.check-failed', face: result.error };
+  const answer = result.value;
+  const ours = answer.outcome === 'paused' ? { ...answer, until: byOurClock(ports, answer.until) } : answer;
+  return { type: 'code.checked', channel: effect.channel, answer: ours };
 }
+
+/** One look at what became of a code. Not at once again where there was no answer, or one without waiting. */
+export async function followCode(ports: SessionPorts, effect: Of<'code.follow'>): Promise<FlowEvent> {
+  const since = ports.now();
+  const { verification } = effect;
+  const result = await ports.followCode(verification);
+  if (!result.ok || ports.now() - since < followAtMostEveryMs)
+    await new Promise<void>((waited) => ports.after(followAtMostEveryMs, waited));
+  return { type: 'code.followed', verification, delivery: result.ok ? result.value.delivery : null };
+}
+const followAtMostEveryMs = 2_000;
 
 /** Builds, signs and seals the record and makes it durable. Before this returns nothing of it has touched the disk. */
 export async function commit(ports: SessionPorts, live: Live, effect: Of<'commit'>): Promise<FlowEvent> {
@@ -187,6 +210,7 @@ async function answers(live: Live, data: SessionData) {
       emailVerification: data.emailVerification,
       phone: data.phone === '' ? null : data.phone,
       phoneVerification: data.phoneVerification,
+      ...(data.helper && { helper: true }),
     },
     accountPins: { pin1, pin2 },
     memberships: data.mailboxWanted === true ? [...data.memberships] : [],

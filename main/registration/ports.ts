@@ -1,7 +1,12 @@
 // What the session needs of the other rooms. The composition root joins them; tests put small ones in their place.
 import type { FaceCode } from '../../preload/contract/faces.ts';
 import type { Diagnostics, Language, MessageLine, Stages, ViewState } from '../../preload/contract/state.ts';
-import type { CodeAnswer, VerificationAnswer, VerificationRequest } from '../../sync/contract/api.ts';
+import type {
+  CodeAnswer,
+  VerificationAnswer,
+  VerificationRequest,
+  VerificationState,
+} from '../../sync/contract/api.ts';
 import type { DraftClaimAnswer } from '../../sync/contract/drafts.ts';
 import type { SealedRegistration } from '../../sync/contract/record.ts';
 import type { Result } from '../../sync/contract/result.ts';
@@ -57,6 +62,8 @@ export interface SessionPorts {
   commit(commit: Commit): Result<null, FaceCode>;
   sendCode(request: VerificationRequest): Promise<Result<VerificationAnswer, FaceCode>>;
   checkCode(id: string, code: string): Promise<Result<CodeAnswer, FaceCode>>;
+  /** Answers when there is news of a code on its way, or after a while. */
+  followCode(id: string): Promise<Result<VerificationState, FaceCode>>;
   /** What a resident chose at home. */
   claimDraft(code: string): Promise<Result<DraftClaimAnswer, FaceCode>>;
   printSlip(job: SlipJob): Promise<'printed' | 'saved' | FaceCode>;

@@ -537,7 +537,7 @@ describe('contact', () => {
       const counter = await atContact({ sendCode: refusing(face) });
       counter.send({ type: 'contact.submit', email, phone: '' });
       await counter.face(face);
-      expect(counter.screen()).toEqual({ name: 'contact', email, phone: '', sending: false });
+      expect(counter.screen()).toEqual({ name: 'contact', email, phone: '', helper: false, sending: false });
     },
   );
 
@@ -553,7 +553,7 @@ describe('contact', () => {
       await counter.face(told);
       expect(counter.view()).toMatchObject({ screen: { name: 'mailbox-offer' }, can: { back: true } });
       counter.send('back');
-      expect(counter.screen()).toEqual({ name: 'contact', email, phone: '', sending: false });
+      expect(counter.screen()).toEqual({ name: 'contact', email, phone: '', helper: false, sending: false });
     },
   );
 
@@ -570,11 +570,54 @@ describe('contact', () => {
     await counter.sees('code');
     counter.send({ type: 'code.submit', code: '123456' });
     await counter.face(face);
-    counter.send('code.resend');
+    counter.send({ type: 'code.resend' });
     expect(sent).toBe(1);
-    counter.timers.advance(times.resend);
-    counter.send('code.resend');
+    counter.timers.advance(30_000);
+    counter.send({ type: 'code.resend' });
     expect(await counter.until((v) => v.screen.name === 'code' && v.screen.number === 2)).toBeTruthy();
+  });
+
+  test('a mail that comes back is heard of, also after a while without network, and told once', async () => {
+    const answers = [
+      () => Promise.resolve(err<FaceCode>('network.offline')),
+      () => Promise.resolve(ok({ delivery: 'sent' as const })),
+      () => Promise.resolve(ok({ delivery: 'bounced' as const })),
+    ];
+    let asked = 0;
+    const counter = await atContact({
+      followCode: () => answers[asked++]?.() ?? new Promise(() => undefined),
+    });
+    counter.send({ type: 'contact.submit', email, phone: '' });
+    await counter.sees('code');
+    // Each look comes a moment after the last one.
+    await vi.waitFor(() => {
+      counter.timers.advance(2_000);
+      expect(counter.view().notice?.code).toBe('code.bounced');
+    });
+    counter.timers.advance(60_000);
+    expect(asked).toBe(3);
+    counter.send({ type: 'back' });
+    expect(counter.screen()).toMatchObject({ name: 'contact', email });
+  });
+
+  test('times are told by this terminal’s clock, however wrong it is', async () => {
+    const until = new Date(Date.parse('2026-11-21T01:00:00.000Z') + 300_000).toISOString();
+    const counter = await atContact({
+      clockErrorMs: () => 3_600_000,
+      checkCode: () => Promise.resolve(ok({ outcome: 'paused', until } as const)),
+    });
+    counter.send({ type: 'contact.submit', email, phone: '', helper: true });
+    const { screen } = await counter.sees('code');
+    const { expiresAt } = sentCode(counter.timers.now());
+    expect(screen).toMatchObject({
+      expiresAt: new Date(Date.parse(expiresAt) + 3_600_000).toISOString(),
+      pausedUntil: null,
+    });
+    counter.send({ type: 'code.submit', code: '123456' });
+    await counter.face('code.paused');
+    expect(counter.screen()).toMatchObject({
+      pausedUntil: new Date(Date.parse(until) + 3_600_000).toISOString(),
+    });
   });
 
   test('a network lost while the code is checked is told, and the code can be sent later', async () => {

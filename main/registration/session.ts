@@ -159,6 +159,9 @@ export function startSession(ports: SessionPorts): Session {
           face: 'draft.unreachable',
         });
         return;
+      case 'code.follow':
+        later('free', () => run.followCode(ports, effect), null);
+        return;
       case 'commit':
         later('free', (l) => run.commit(ports, l, effect), { type: 'commit.failed', face: 'store.failed' });
         return;

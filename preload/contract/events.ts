@@ -72,9 +72,12 @@ export const KioskEvent = z.discriminatedUnion('type', [
     type: z.literal('contact.submit'),
     email: z.string().max(300),
     phone: z.string().max(40),
+    /** A trusted person receives the codes; oneself without it. */
+    helper: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal('code.submit'), code: z.string().max(12) }),
-  z.strictObject({ type: z.literal('code.resend') }),
+  /** `by`: of telephones, the other way than before. */
+  z.strictObject({ type: z.literal('code.resend'), by: z.enum(['sms', 'voice']).optional() }),
   /** No mail at hand: the rest moves to the resident's phone. */
   z.strictObject({ type: z.literal('code.later') }),
   z.strictObject({ type: z.literal('mailbox.want'), yes: z.boolean() }),

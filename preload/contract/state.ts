@@ -188,7 +188,14 @@ export type Screen =
         readonly address: string;
       };
     }
-  | { readonly name: 'contact'; readonly email: string; readonly phone: string; readonly sending: boolean }
+  | {
+      readonly name: 'contact';
+      readonly email: string;
+      readonly phone: string;
+      /** A trusted person receives the codes. */
+      readonly helper: boolean;
+      readonly sending: boolean;
+    }
   | {
       readonly name: 'code';
       readonly channel: 'email' | 'phone';
@@ -198,8 +205,15 @@ export type Screen =
       /** ISO 8601. */
       readonly expiresAt: string;
       readonly checking: boolean;
-      /** Seconds that must pass between two mails; `resendAt` says when the next may be asked for. */
+      /** How it was sent. */
+      readonly by: 'email' | 'sms' | 'voice';
+      /** The next may be asked for from then on, `left` times in all. ISO 8601. */
       readonly resendAt: string;
+      readonly left: number;
+      /** Five were wrong: until then none is compared. ISO 8601. */
+      readonly pausedUntil: string | null;
+      /** The address did not take it. */
+      readonly undelivered: boolean;
     }
   | { readonly name: 'mailbox-offer'; readonly municipalities: readonly LocalText[] }
   | {
@@ -217,6 +231,8 @@ export type Screen =
       };
       readonly email: { readonly address: string; readonly proved: boolean };
       readonly phone: { readonly number: string; readonly proved: boolean } | null;
+      /** Both are a trusted person's, who receives the codes. */
+      readonly helper: boolean;
       readonly notify: { readonly push: boolean; readonly email: boolean };
       readonly interests: readonly LocalText[];
       readonly services: readonly LocalText[];

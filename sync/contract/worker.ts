@@ -13,6 +13,7 @@ import type {
   TerminalReport,
   VerificationAnswer,
   VerificationRequest,
+  VerificationState,
 } from './api.ts';
 import type { BalanceAnswer, BalanceRequest } from './balance.ts';
 import type { DraftClaimAnswer } from './drafts.ts';
@@ -53,6 +54,8 @@ export interface WorkerCalls {
   pull: { takes: { cursor: string | null; waitS: number }; gives: FeedPage };
   sendCode: { takes: VerificationRequest; gives: VerificationAnswer };
   checkCode: { takes: { id: string; code: string }; gives: CodeAnswer };
+  /** What became of a code on its way; answers sooner than `waitS` with news. */
+  followCode: { takes: { id: string; waitS: number }; gives: VerificationState };
   claimDraft: { takes: { code: string }; gives: DraftClaimAnswer };
   report: { takes: TerminalReport; gives: null };
   balance: { takes: BalanceRequest; gives: BalanceAnswer };

@@ -7,6 +7,7 @@ import {
   RecoveryAnswer,
   RenewalAnswer,
   VerificationAnswer,
+  VerificationState,
 } from '../contract/api.ts';
 import { BalanceAnswer } from '../contract/balance.ts';
 import { DraftClaimAnswer } from '../contract/drafts.ts';
@@ -49,6 +50,11 @@ function route(request: WorkerRequest): Call<unknown> | null {
     case 'claimDraft':
       // Asked twice it costs at most one of the few times that a code may be used.
       return post('/v1/drafts/claims', request.args, DraftClaimAnswer, true);
+    case 'followCode': {
+      const { id, waitS } = request.args;
+      const path = `/v1/verifications/${encodeURIComponent(id)}`;
+      return { method: 'GET', path, query: { wait: waitS }, answer: VerificationState, repeatable: true };
+    }
     case 'report':
       return post('/v1/terminals/self/report', request.args, null, true);
     case 'balance':

@@ -23,7 +23,7 @@ const { words: slips } = await loadSlipTemplate(join(house, 'resources/slip'));
 describe.each(['ja', 'en'] as const)('in %s', (language) => {
   const slip = slips[language];
   const mails = (['counter', 'handoff'] as const).map(
-    (kind) => codeMail({ language, number: 2, code: '123456', kind }).text,
+    (kind) => codeMail({ language, number: 2, code: '123456', kind, helper: false, page: null }).text,
   );
   const city = readdirSync(join(house, 'resources/sample-city'))
     .filter((name) => name.endsWith(`.${language}.md`))

@@ -377,7 +377,7 @@ describe('what a person does', () => {
     await button('0').click();
     await keys('9', '0');
     expect(await sentBy(() => button('コードを送る').click())).toEqual([
-      { type: 'contact.submit', email: 'hi-4@docomo.ne.jp', phone: '090' },
+      { type: 'contact.submit', email: 'hi-4@docomo.ne.jp', phone: '090', helper: false },
     ]);
   });
 

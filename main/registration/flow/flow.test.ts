@@ -3,7 +3,7 @@ import { ambient, basicFour, catalogue, times } from '../../../tests/fixtures/ca
 import { defaultManner } from '../../../preload/contract/state.ts';
 import { firstState, step } from './flow.ts';
 import { timing } from './timing.ts';
-import type { CardFacts, Effect, FlowEvent, FlowState } from './types.ts';
+import type { CardFacts, Channel, CodeSent, Effect, FlowEvent, FlowState } from './types.ts';
 import { view } from './view.ts';
 
 const good: CardFacts = {
@@ -27,6 +27,11 @@ function walker(from: FlowState = firstState(ambient, times)) {
         state = next;
         effects.push(...wanted);
       }
+      return self;
+    },
+    /** Lets time go by. */
+    pass(ms: number) {
+      at += ms;
       return self;
     },
     type(secret: string) {
@@ -54,19 +59,24 @@ const start = () => walker().do({ type: 'start', purpose: 'register' }, begun);
 const consented = () => start().do('legal.end', 'legal.agree', 'legal.end', 'legal.agree', 'next', 'next');
 const inserted: FlowEvent = { type: 'card.inserted', insertion: 1 };
 const inspected = (card: CardFacts = good): FlowEvent => ({ type: 'card.inspected', insertion: 1, card });
+const codeSent = (channel: Channel, more: Partial<CodeSent> = {}): CodeSent => ({
+  type: 'code.sent',
+  channel,
+  by: channel === 'email' ? 'email' : 'sms',
+  id: 'x',
+  number: 1,
+  expiresAt: '2026-11-21T01:30:00.000Z',
+  resendAt: '2026-11-21T01:05:00.000Z',
+  left: 7,
+  ...more,
+});
 const atPin = () => consented().do('next');
 const read = () => atPin().do(inserted, inspected()).type('1234').do({ type: 'card.read', facts: basicFour });
 const atCode = () =>
   read().do(
     'facts.right',
     { type: 'contact.submit', email: 'hanako@example.jp', phone: '' },
-    {
-      type: 'code.sent',
-      channel: 'email',
-      id: '0198c0de-0000-7000-8000-000000000001',
-      number: 1,
-      expiresAt: '2026-11-21T01:30:00.000Z',
-    },
+    codeSent('email'),
   );
 
 describe('consent', () => {
@@ -419,18 +429,105 @@ describe('contact', () => {
     expect([w.screen.name, w.state.notice]).toEqual(['code', notice]);
   });
 
-  test('a new code only after a while', () => {
-    const w = atCode().do('code.resend');
+  test('a new code only after a while, and only as often as is left', () => {
+    const w = atCode().do({ type: 'code.resend' });
     expect(w.wanted('code.send')).toBe(1);
-    for (let i = 0; i < 30; i += 1) w.do('awake');
-    expect(w.do('code.resend').wanted('code.send')).toBe(2);
+    w.pass(5 * 60_000).do({ type: 'code.resend' });
+    expect(w.wanted('code.send')).toBe(2);
+    const resendAt = '2026-11-21T01:00:00.000Z';
+    w.do(codeSent('email', { number: 2, left: 0, resendAt }), { type: 'code.resend' });
+    expect(w.wanted('code.send')).toBe(2);
+    expect(w.screen).toMatchObject({ name: 'code', number: 2, left: 0 });
+  });
+
+  test('five wrong answers: none is tried until the time that is told, which a new code does not change', () => {
+    const until = '2026-11-21T01:09:00.000Z';
+    const w = atCode().do(
+      { type: 'code.submit', code: '000000' },
+      { type: 'code.checked', channel: 'email', answer: { outcome: 'paused', until } },
+    );
+    expect([w.state.notice, w.screen]).toMatchObject([{ code: 'code.paused' }, { pausedUntil: until }]);
+    w.do({ type: 'code.submit', code: '123456' });
+    w.pass(5 * 60_000).do({ type: 'code.resend' }, codeSent('email', { id: 'y', number: 2 }));
+    expect(w.screen).toMatchObject({ number: 2, pausedUntil: until });
+    w.do({ type: 'code.submit', code: '123456' });
+    expect(w.wanted('code.check')).toBe(1);
+    w.pass(4 * 60_000).do({ type: 'code.submit', code: '123456' });
+    expect(w.wanted('code.check')).toBe(2);
+  });
+
+  test('a mail that comes back is told, and the way back to the address loses nothing', () => {
+    const w = atCode();
+    expect(w.effects.at(-1)).toEqual({ kind: 'code.follow', verification: 'x' });
+    w.do({ type: 'code.followed', verification: 'x', delivery: 'sent' });
+    w.do({ type: 'code.followed', verification: 'x', delivery: null });
+    expect(w.wanted('code.follow')).toBe(3);
+    w.do({ type: 'code.followed', verification: 'other', delivery: 'bounced' });
+    expect(w.screen).toMatchObject({ undelivered: false });
+    w.do({ type: 'code.followed', verification: 'x', delivery: 'bounced' });
+    expect([w.state.notice, w.screen]).toMatchObject([{ code: 'code.bounced' }, { undelivered: true }]);
+    expect(w.wanted('code.follow')).toBe(3);
+    w.do('back');
+    expect(w.screen).toMatchObject({ name: 'contact', email: 'hanako@example.jp' });
+    w.do({ type: 'contact.submit', email: 'hanako@example.com', phone: '' }, codeSent('email', { id: 'y' }));
+    expect(w.screen).toMatchObject({ name: 'code', address: 'hanako@example.com', undelivered: false });
+  });
+
+  test.each([
+    ['email', 'refused', 'code.bounced'],
+    ['email', 'failed', 'code.send-failed'],
+    ['phone', 'refused', 'phone.malformed'],
+    ['phone', 'failed', 'code.send-failed'],
+  ] as const)('a code by %s that was %s after all has its face', (channel, delivery, face) => {
+    const w = read().do('facts.right', {
+      type: 'contact.submit',
+      email: 'a@example.jp',
+      phone: '0312345678',
+    });
+    w.do(codeSent('email'));
+    if (channel === 'phone')
+      w.do({ type: 'code.submit', code: '123456' }).do(
+        { type: 'code.checked', channel: 'email', answer: { outcome: 'confirmed' } },
+        codeSent('phone'),
+      );
+    w.do({ type: 'code.followed', verification: 'x', delivery });
+    expect([w.screen.name, w.state.notice?.code]).toEqual(['code', face]);
+  });
+
+  test('a telephone is called when asked for, and by short message again', () => {
+    const w = read().do(
+      'facts.right',
+      { type: 'contact.submit', email: 'a@example.jp', phone: '03-1234-5678' },
+      codeSent('email'),
+      { type: 'code.submit', code: '123456' },
+      { type: 'code.checked', channel: 'email', answer: { outcome: 'confirmed' } },
+      codeSent('phone'),
+    );
+    expect(w.screen).toMatchObject({ by: 'sms', number: 1 });
+    w.pass(5 * 60_000).do({ type: 'code.resend', by: 'voice' });
+    expect(w.effects.at(-1)).toMatchObject({ kind: 'code.send', channel: 'phone', by: 'voice' });
+    w.do(codeSent('phone', { by: 'voice', number: 2 }));
+    expect(w.screen).toMatchObject({ by: 'voice', number: 2 });
+    w.pass(5 * 60_000).do({ type: 'code.resend' });
+    expect(w.effects.at(-1)).toMatchObject({ by: 'voice' });
+  });
+
+  test('a trusted person may receive the codes; oneself unless asked for', () => {
+    const w = atCode();
+    expect(w.effects.find(({ kind }) => kind === 'code.send')).toMatchObject({ helper: false });
+    w.do('back', { type: 'contact.submit', email: 'helper@', phone: '', helper: true });
+    expect(w.screen).toMatchObject({ name: 'contact', email: 'helper@', helper: true });
+    w.do({ type: 'contact.submit', email: 'helper@example.jp', phone: '', helper: true });
+    expect(w.effects.at(-1)).toMatchObject({ kind: 'code.send', helper: true });
+    w.do(codeSent('email'), 'code.later', { type: 'mailbox.want', yes: false });
+    expect(w.screen).toMatchObject({ name: 'review', helper: true });
   });
 
   test('a confirmed email with a phone leads to the phone code', () => {
     const w = read().do(
       'facts.right',
       { type: 'contact.submit', email: 'a@example.jp', phone: '090-1234-5678' },
-      { type: 'code.sent', channel: 'email', id: 'x', number: 1, expiresAt: '' },
+      codeSent('email'),
       { type: 'code.submit', code: '123456' },
       { type: 'code.checked', channel: 'email', answer: { outcome: 'confirmed' } },
     );
@@ -643,6 +740,7 @@ describe('the review', () => {
       facts: basicFour,
       email: { address: 'hanako@example.jp', proved: true },
       phone: null,
+      helper: false,
       notify: { push: false, email: false },
       interests: [],
       services: [],
@@ -668,7 +766,7 @@ describe('the review', () => {
     );
     expect(w.effects.at(-1)).toMatchObject({ kind: 'code.send', address: 'b@example.jp' });
     w.do(
-      { type: 'code.sent', channel: 'email', id: 'y', number: 1, expiresAt: '' },
+      codeSent('email'),
       { type: 'code.submit', code: '123456' },
       { type: 'code.checked', channel: 'email', answer: { outcome: 'confirmed' } },
     );

@@ -156,19 +156,21 @@ function dispatch(state: FlowState, { at, event }: FlowInput): Step {
     case 'facts.wrong':
       return state.place.name === 'confirm' ? end(state, 'facts.wrong') : stay(state);
     case 'contact.submit':
-      return contact.submitContact(state, event.email, event.phone);
+      return contact.submitContact(state, event);
     case 'code.sent':
-      return contact.codeSent(state, event.channel, event.id, event.number, event.expiresAt, at);
+      return contact.codeSent(state, event);
     case 'code.send-failed':
       return contact.codeSendFailed(state, event.channel, event.face);
     case 'code.submit':
-      return contact.submitCode(state, event.code);
+      return contact.submitCode(state, event.code, at);
     case 'code.checked':
       return contact.codeChecked(state, event.channel, event.answer);
     case 'code.check-failed':
       return contact.codeCheckFailed(state, event.face);
     case 'code.resend':
-      return contact.resend(state, at);
+      return contact.resend(state, event.by, at);
+    case 'code.followed':
+      return contact.codeFollowed(state, event.verification, event.delivery);
     case 'code.later':
       return contact.later(state);
     case 'mailbox.want':
@@ -308,6 +310,7 @@ const freshData = (id: string, purpose: SessionData['purpose'], catalogue: Catal
   lastTryYes: { supportPin: false, signaturePassword: false },
   email: '',
   phone: '',
+  helper: false,
   emailVerification: null,
   phoneVerification: null,
   mailboxWanted: null,

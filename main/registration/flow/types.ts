@@ -13,7 +13,7 @@ import type {
   Stages,
   TerminalView,
 } from '../../../preload/contract/state.ts';
-import type { CodeAnswer } from '../../../sync/contract/api.ts';
+import type { CodeAnswer, CodeDelivery } from '../../../sync/contract/api.ts';
 import type { DraftClaimAnswer } from '../../../sync/contract/drafts.ts';
 import type { Interest, LegalDocument, LinkedService, Municipality } from '../../../sync/contract/feed.ts';
 import type { BasicFour, Consent } from '../../../sync/contract/record.ts';
@@ -89,6 +89,8 @@ export interface SessionData {
   readonly lastTryYes: Readonly<Record<PinName, boolean>>;
   readonly email: string;
   readonly phone: string;
+  /** A trusted person receives the codes. */
+  readonly helper: boolean;
   readonly emailVerification: string | null;
   readonly phoneVerification: string | null;
   readonly mailboxWanted: boolean | null;
@@ -127,15 +129,22 @@ export type Place =
   | {
       readonly name: 'contact';
       readonly sending: Channel | null;
-      readonly draft: { readonly email: string; readonly phone: string } | null;
+      readonly draft: { readonly email: string; readonly phone: string; readonly helper: boolean } | null;
     }
   | {
       readonly name: 'code';
       readonly channel: Channel;
       readonly verification: string;
+      readonly by: CodeWay;
       readonly number: number;
       readonly expiresAt: string;
-      readonly resendAt: number;
+      readonly resendAt: string;
+      /** Sendings that are left. */
+      readonly left: number;
+      /** Until then no code is compared: five were wrong. Outlasts a new code. */
+      readonly pausedUntil: string | null;
+      /** It has come back, or was not taken after all. */
+      readonly undelivered: boolean;
       readonly busy: 'checking' | 'sending' | null;
     }
   | { readonly name: 'mailbox-offer' }
@@ -171,6 +180,7 @@ export interface TakenDraft extends Pick<SessionData, 'interests' | 'services'> 
 }
 
 export type Channel = 'email' | 'phone';
+export type CodeWay = 'email' | 'sms' | 'voice';
 
 export type FlowOverlay =
   | { readonly name: 'still-there'; readonly deadline: number }
@@ -196,7 +206,6 @@ export interface Times {
   readonly pinIdle: number;
   readonly end: number;
   readonly cardGrace: number;
-  readonly resend: number;
   /** How many times longer everything lasts for who takes their time. */
   readonly slowFactor: number;
 }
@@ -211,6 +220,18 @@ export interface FlowState {
   readonly overlay: FlowOverlay | null;
   readonly place: Place;
   readonly data: SessionData | null;
+}
+
+export interface CodeSent {
+  readonly type: 'code.sent';
+  readonly channel: Channel;
+  readonly by: CodeWay;
+  readonly id: string;
+  readonly number: number;
+  /** By the terminal's clock, as the next. */
+  readonly expiresAt: string;
+  readonly resendAt: string;
+  readonly left: number;
 }
 
 /** Results of effects and changes around the terminal. */
@@ -232,13 +253,9 @@ export type InnerEvent =
   | { readonly type: 'card.read'; readonly facts: BasicFour }
   | { readonly type: 'card.signed' }
   | { readonly type: 'secret.compared'; readonly equal: boolean; readonly sameAsPin1: boolean }
-  | {
-      readonly type: 'code.sent';
-      readonly channel: Channel;
-      readonly id: string;
-      readonly number: number;
-      readonly expiresAt: string;
-    }
+  | CodeSent
+  /** Null: nothing is known now. */
+  | { readonly type: 'code.followed'; readonly verification: string; readonly delivery: CodeDelivery | null }
   | { readonly type: 'code.send-failed'; readonly channel: Channel; readonly face: FaceCode }
   | { readonly type: 'code.checked'; readonly channel: Channel; readonly answer: CodeAnswer }
   | { readonly type: 'code.check-failed'; readonly face: FaceCode }
@@ -304,9 +321,13 @@ export type Effect =
   | {
       readonly kind: 'code.send';
       readonly channel: Channel;
+      readonly by: CodeWay;
       readonly address: string;
+      readonly helper: boolean;
       readonly language: Language;
     }
+  /** Answers when there is news of it, and is asked again while its screen stands. */
+  | { readonly kind: 'code.follow'; readonly verification: string }
   | {
       readonly kind: 'code.check';
       readonly channel: Channel;

@@ -215,7 +215,7 @@ function sessionScreen(state: FlowState, place: SessionPlace, data: SessionData)
     case 'contact':
       return {
         name: 'contact',
-        ...(place.draft ?? { email: data.email, phone: data.phone }),
+        ...(place.draft ?? { email: data.email, phone: data.phone, helper: data.helper }),
         sending: place.sending !== null,
       };
     case 'code':
@@ -226,7 +226,11 @@ function sessionScreen(state: FlowState, place: SessionPlace, data: SessionData)
         number: place.number,
         expiresAt: place.expiresAt,
         checking: place.busy !== null,
-        resendAt: new Date(place.resendAt).toISOString(),
+        by: place.by,
+        resendAt: place.resendAt,
+        left: place.left,
+        pausedUntil: place.pausedUntil,
+        undelivered: place.undelivered,
       };
     case 'mailbox-offer':
       return { name: 'mailbox-offer', municipalities: municipalitiesOf(state).map((m) => m.name) };
@@ -278,6 +282,7 @@ function reviewScreen(state: FlowState, data: SessionData): Screen {
     facts: facts ?? noFacts,
     email: { address: data.email, proved: data.emailVerification !== null },
     phone: data.phone === '' ? null : { number: data.phone, proved: data.phoneVerification !== null },
+    helper: data.helper,
     notify: data.notify,
     interests: catalogue.interests.filter((i) => data.interests.includes(i.id)).map((i) => i.label),
     services: catalogue.services.filter((s) => data.services.includes(s.id)).map((s) => s.label),

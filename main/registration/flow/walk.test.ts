@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ambient, basicFour, catalogue, times } from '../../../tests/fixtures/catalogue.ts';
+import type { CodeAnswer } from '../../../sync/contract/api.ts';
 import type { DraftClaimAnswer } from '../../../sync/contract/drafts.ts';
 import type { CardError } from '../../card/card.ts';
 import { defaultManner, languages, reviewSteps, textSizes, themes } from '../../../preload/contract/state.ts';
@@ -75,6 +76,7 @@ function press(world: World, dice: Dice): FlowEvent {
     { type: 'facts.right' },
     { type: 'code.later' },
     { type: 'code.resend' },
+    { type: 'code.resend', by: 'voice' },
     { type: 'finish' },
     { type: 'print' },
     { type: 'mailbox.want', yes: true },
@@ -91,6 +93,7 @@ function press(world: World, dice: Dice): FlowEvent {
       type: 'contact.submit',
       email: dice.pick(['hanako@example.jp', 'hanako@']),
       phone: dice.pick(['', '090-1234-5678', '123']),
+      helper: dice.roll(2) === 0,
     },
     { type: 'code.submit', code: '123456' },
     { type: 'membership.set', code: '992011', on: dice.roll(2) === 0 },
@@ -223,15 +226,31 @@ function answer(world: World, effect: Effect, dice: Dice): FlowEvent | null {
         : {
             type: 'code.sent',
             channel: effect.channel,
-            id: '0198c0de-0000-7000-8000-000000000001',
+            by: effect.by,
+            id: `0198c0de-0000-7000-8000-00000000000${String(dice.roll(3))}`,
             number: 1,
             expiresAt: new Date(world.at).toISOString(),
+            resendAt: new Date(world.at + dice.roll(60) * 1000).toISOString(),
+            left: dice.roll(3),
           };
+    case 'code.follow':
+      return {
+        type: 'code.followed',
+        verification: effect.verification,
+        delivery: dice.pick(['queued', 'sent', 'sent', 'bounced', 'refused', 'failed', null] as const),
+      };
     case 'code.check':
       return {
         type: 'code.checked',
         channel: effect.channel,
-        answer: dice.roll(3) === 0 ? { outcome: 'wrong', triesLeft: 3 } : { outcome: 'confirmed' },
+        answer: dice.pick<CodeAnswer>([
+          { outcome: 'wrong', triesLeft: 3 },
+          { outcome: 'paused', until: new Date(world.at + dice.roll(60) * 1000).toISOString() },
+          { outcome: 'spent' },
+          { outcome: 'confirmed' },
+          { outcome: 'confirmed' },
+          { outcome: 'confirmed' },
+        ]),
       };
     case 'commit':
       return dice.roll(5) === 0
@@ -289,6 +308,9 @@ function check(
   world: World,
 ): void {
   for (const effect of effects) {
+    if (effect.kind === 'code.check') checkCodeTry(before, world);
+    if (effect.kind === 'code.send' && before.place.name === 'code' && event.type === 'code.resend')
+      expect(before.place.left).toBeGreaterThan(0);
     if (effect.kind === 'card.read' || effect.kind === 'card.sign') checkVerify(after, effect);
     if (effect.kind === 'commit') checkCommit(effect);
   }
@@ -316,6 +338,12 @@ function check(
   expect(shown).not.toContain('0198c0de');
   if (['welcome', 'ended', 'card-left'].includes(after.place.name)) expect(shown).not.toContain('花子');
   if (effects.some((effect) => effect.kind === 'wipe')) expect(isClean(after)).toBe(true);
+}
+
+/** Nothing is tried in a pause, and nothing that was told to be undelivered is followed on. */
+function checkCodeTry({ place }: FlowState, world: World): void {
+  if (place.name !== 'code') throw new Error('a code is tried where there is none');
+  if (place.pausedUntil !== null) expect(world.at).toBeGreaterThanOrEqual(Date.parse(place.pausedUntil));
 }
 
 /** Never lock a card: known tries, more than none, and the last only with a yes. */

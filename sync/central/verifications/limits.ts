@@ -33,7 +33,7 @@ export const defaultLimits: VerificationLimits = {
   triesPerCode: 15,
   triesPerAddress: 20,
   triesPerSource: 50,
-  pauseMs: 15_000,
+  pauseMs: 30_000,
   perSession: 8,
   perAddressAnHour: 20,
   perSourceAnHour: 60,
