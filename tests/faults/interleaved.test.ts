@@ -1,5 +1,6 @@
-// Residents at four terminals, and their phones at the same time (`RESIDENTS=1000` for the long run): some without network at the counter, some with a slip
-// printed twice, some who try another's slip or code. Nothing ever reaches somebody else: no slip, code, page or push.
+// Residents at four terminals, and their phones at the same time (`RESIDENTS=1000` for the long run): some without network at the
+// counter, some with a slip printed twice, some who try another's slip or code. Nothing ever reaches somebody else: no slip, code,
+// page or push.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
