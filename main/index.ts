@@ -5,8 +5,7 @@ import { err, ok, type Result } from '../sync/contract/result.ts';
 import { careForQueue } from './care.ts';
 import { chooseCard, writeTestAnchors } from './card/choose.ts';
 import { proxyOf, type LoadedConfig } from './config/config.ts';
-import { dockControls } from './dock/controls.ts';
-import { startDock, type Dock } from './dock/dock.ts';
+import type { Dock } from './dock/dock.ts';
 import { exchangeAtTerminal } from './exchange/directory.ts';
 import { counterPrinter } from './handoff/counter.ts';
 import { startEmbedded, type CentralReady } from './link/embedded.ts';
@@ -151,11 +150,11 @@ export async function buildTerminal(
       if (link === null) return err<FaceCode>('network.offline');
       const checked = await link.checkCode(id, code);
       return checked.ok ? checked : err(codeFace(checked.error, 'check'));
+    },
     async followCode(id) {
       if (link === null) return err<FaceCode>('network.offline');
       const followed = await link.followCode(id);
       return followed.ok ? followed : err(codeFace(followed.error, 'check'));
-    },
     },
     async claimDraft(code) {
       const claimed = await link?.claimDraft(code);
@@ -218,6 +217,11 @@ export async function buildTerminal(
   let kioskAddress: string | null = null;
   let dock: Dock | null = null;
   if (software !== null && !shell.packaged) {
+    // For trying things out only: a real terminal's start does not wait for it to be read.
+    const [{ dockControls }, { startDock }] = await Promise.all([
+      import('./dock/controls.ts'),
+      import('./dock/dock.ts'),
+    ]);
     const controls = dockControls({
       card: software,
       printer: slips.printer,

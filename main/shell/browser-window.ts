@@ -1,8 +1,9 @@
 // The resident's window as a system browser, kept alive by a written plan: what crashes or hangs is started again, three times
 // in ten minutes, then given up (reference E16). The browser ends with us and leaves no profile behind.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdtempSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import { windowFlags, type WindowLook } from './browser.ts';
@@ -32,12 +33,14 @@ export interface BrowserWindowOptions {
 
 /** A browser that has been started and shows nothing yet: starting it takes longer than anything else before the first screen. */
 export interface LaunchedBrowser {
+  /** Name of its directory in the data directory. */
+  readonly profile: string;
   readonly cdp: ReturnType<typeof openCdp>;
   readonly exited: ReturnType<typeof exitOf>;
   /** Ends this browser and takes its profile away. */
   end(): Promise<void>;
 }
-type LaunchOptions = Pick<
+export type LaunchOptions = Pick<
   BrowserWindowOptions,
   'browser' | 'extraFlags' | 'look' | 'dataDir' | 'env' | 'root'
 >;
@@ -102,12 +105,14 @@ interface Running {
 
 /** The first start of this process: profiles of a life that ended by power cut are taken away. */
 export async function launchFirst(options: LaunchOptions): Promise<LaunchedBrowser> {
-  await removeProfiles(options.dataDir);
-  return launch(options);
+  const launched = launch(options);
+  await removeProfiles(options.dataDir, launched.profile);
+  return launched;
 }
 
-async function launch(options: LaunchOptions): Promise<LaunchedBrowser> {
-  const profile = await mkdtemp(join(options.dataDir, profilePrefix));
+/** Starts the browser before anything else can take the thread. */
+function launch(options: LaunchOptions): LaunchedBrowser {
+  const profile = mkdtempSync(join(options.dataDir, profilePrefix));
   const flags = windowFlags(options.look, { profile, root: options.root });
   const child = spawn(options.browser, [...options.extraFlags, ...flags], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
@@ -117,6 +122,7 @@ async function launch(options: LaunchOptions): Promise<LaunchedBrowser> {
   // `stdio` above makes the fourth and fifth stream pipes: one that we write and one that we read.
   const cdp = openCdp(child.stdio[3] as Writable, child.stdio[4] as Readable);
   return {
+    profile: basename(profile),
     cdp,
     exited,
     async end() {
@@ -136,7 +142,7 @@ async function run(
   left: (how: Left) => void,
   launched?: LaunchedBrowser,
 ): Promise<Running | null> {
-  const browser = launched ?? (await launch(options));
+  const browser = launched ?? launch(options);
   let told = false;
   const tell = (how: Left) => {
     if (told) return;
@@ -171,9 +177,10 @@ async function exitOf(child: ChildProcess): Promise<{ code: number | null; signa
   });
 }
 
-/** Profiles of a life that ended by power cut. The instance lock says that none of them is in use. */
-async function removeProfiles(dataDir: string): Promise<void> {
+/** Profiles of a life that ended by power cut. The instance lock says that none of them is in use but our own. */
+async function removeProfiles(dataDir: string, own: string): Promise<void> {
   for (const name of await readdir(dataDir)) {
-    if (name.startsWith(profilePrefix)) await rm(join(dataDir, name), { recursive: true, force: true });
+    if (name.startsWith(profilePrefix) && name !== own)
+      await rm(join(dataDir, name), { recursive: true, force: true });
   }
 }

@@ -1,22 +1,16 @@
 // The same main on plain Node: the kiosk in the system's Chromium, or (mode `none`) only its address for any browser to open.
 // For terminals whose network cannot fetch Electron, or whose policy wants the distribution's own patched browser.
-import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
-import { browserEnvironment, findBrowser, hasDisplay, type Environment, type WindowLook } from './browser.ts';
-import {
-  launchFirst,
-  openBrowserWindow,
-  type BrowserWindow,
-  type LaunchedBrowser,
-} from './browser-window.ts';
+import { beginShell, browserParts, lookOf, type BeginOptions, type Begun } from './begin.ts';
+import { browserEnvironment } from './browser.ts';
+import { openBrowserWindow, type BrowserWindow, type LaunchedBrowser } from './browser-window.ts';
 import { restartBudget, type Budget } from './budget.ts';
 import { makePdf } from './chromium-pdf.ts';
 import { cupsServer, printOnCups } from './cups.ts';
-import { lockInstance } from './instance-lock.ts';
 import type { ShellLog } from './log.ts';
-import { openLoopback } from './loopback.ts';
+import { openLoopback, type Loopback } from './loopback.ts';
 import { readManifest } from './manifest.ts';
 import { startNodeChild } from './node-child.ts';
 import { printablePage, savePdf } from './print-page.ts';
@@ -33,23 +27,15 @@ import type {
   ShellPaths,
 } from './shell.ts';
 
-export interface ChromiumShellOptions {
-  readonly mode: 'chromium' | 'none';
+export interface ChromiumShellOptions extends BeginOptions {
   /** Why this shell, for the ready line. */
   readonly reason: string;
-  /** Absolute. Created where it is missing; one shell at a time. */
-  readonly dataDir: string;
   readonly paths: ShellPaths;
   /** `out/preload/bridge.js` */
   readonly bridge: string;
-  readonly env: Environment;
   readonly log: ShellLog;
-  /** A browser's name or path (MADOGUCHI_BROWSER). Left out: the first that is found. */
-  readonly browser?: string | undefined;
-  /** Nothing but the kiosk will be shown: the browser is started at once, and the rest of the program while it starts. */
-  readonly early?: boolean;
-  /** More arguments for the resident's window, in front of ours. */
-  readonly browserFlags?: readonly string[];
+  /** What was begun with the same options, before this file was read. */
+  readonly begun?: Begun;
   /** Child entries that are not in `paths.programs`, by name: running from source, `central.js` is `sync/central/cli.ts`. */
   readonly entries?: Readonly<Record<string, string>>;
   readonly budget?: Budget;
@@ -59,13 +45,11 @@ export interface ChromiumShellOptions {
 
 /** Takes the data directory and finds the browser. Nothing is shown until `openKiosk`. */
 export function openChromiumShell(options: ChromiumShellOptions): Result<Shell, ShellError> {
-  const browser = findBrowser(options.browser, options.env);
-  if (!browser.ok && options.mode === 'chromium') return browser;
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  const lock = lockInstance(options.dataDir);
-  if (!lock.ok) return lock;
+  const begun = options.begun === undefined ? beginShell(options) : ok(options.begun);
+  if (!begun.ok) return begun;
+  const { lock, browser: found } = begun.value;
+  const { launched } = begun.value;
 
-  const found = browser.ok ? browser.value : null;
   const root = process.getuid?.() === 0;
   if (root && found !== null) options.log('warn', 'browser runs without its sandbox: started as root');
   const quitListeners: ((why: string) => void)[] = [];
@@ -82,11 +66,11 @@ export function openChromiumShell(options: ChromiumShellOptions): Result<Shell, 
   });
   const open = new Set<{ close(): Promise<void> }>();
   const children = new Set<Child>();
-  let launched: Promise<LaunchedBrowser> | undefined;
-  if (options.early === true && options.mode === 'chromium' && found !== null) {
-    const look = lookOf(options.env, { dock: null });
-    launched = launchFirst({ ...browserParts(options, found, root), look });
-  }
+  const { early } = options;
+  const ahead =
+    early === undefined || launched === undefined
+      ? null
+      : openAhead(early.port, launched, (page) => openKiosk(options, page, found, askToQuit, launched));
 
   return ok({
     kind: options.mode,
@@ -95,11 +79,14 @@ export function openChromiumShell(options: ChromiumShellOptions): Result<Shell, 
     paths: options.paths,
     secrets: openSecretStore(join(options.dataDir, 'secrets'), fileSealer),
     async openKiosk(kiosk) {
-      const before = launched;
-      launched = undefined;
-      const window = await openKiosk(options, kiosk, found, root, askToQuit, before);
+      if (ahead !== null) return await ahead.take(kiosk);
+      const window = await openKiosk(
+        options,
+        { ...kiosk, onServed: ({ address }) => kiosk.onAddress?.(address) },
+        found,
+        askToQuit,
+      );
       if (window.ok) open.add(window.value);
-      else void (await before)?.end();
       return window;
     },
     print: async (job) => await print(options, found, root, job),
@@ -116,24 +103,73 @@ export function openChromiumShell(options: ChromiumShellOptions): Result<Shell, 
       const ending = [
         ...[...open].map((window) => window.close()),
         ...[...children].map((child) => child.stop()),
-        launched?.then((browser) => browser.end()),
+        ahead?.close(),
       ];
       void Promise.allSettled(ending).then(() => {
         for (const off of signals) off();
-        lock.value.release();
+        lock.release();
         (options.exit ?? process.exit)(code);
       });
     },
   });
 }
 
+/** A kiosk that is opened while the terminal is still being built. */
+interface Ahead {
+  /** What it shows and tells from here on. */
+  take(kiosk: KioskOptions): Promise<Result<KioskWindow, ShellError>>;
+  close(): Promise<void>;
+}
+
+/** Opens the page at once, without a state, and keeps what happens to it until somebody takes it. */
+function openAhead(
+  port: number,
+  launched: Promise<LaunchedBrowser>,
+  openPage: (page: Page) => Promise<Result<KioskWindow, ShellError>>,
+): Ahead {
+  let taker: KioskOptions | null = null;
+  const taken = Promise.withResolvers<KioskOptions>();
+  const served = Promise.withResolvers<Loopback | null>();
+  const opened = openPage({
+    port,
+    dock: null,
+    first: null,
+    // Nobody has seen anything to press yet: what is said before a state was shown is nobody's word.
+    onEvent: (raw) => taker?.onEvent(raw),
+    onTrouble: (trouble) => void taken.promise.then((kiosk) => kiosk.onTrouble(trouble)),
+    onServed: served.resolve,
+  });
+  void opened.then(async (window) => {
+    served.resolve(null);
+    if (!window.ok) await (await launched).end();
+  });
+  return {
+    async take(kiosk) {
+      taker = kiosk;
+      taken.resolve(kiosk);
+      const loopback = await served.promise;
+      if (loopback !== null) {
+        kiosk.onAddress?.(loopback.address);
+        if (kiosk.first !== null) loopback.publish(kiosk.first);
+      }
+      return await opened;
+    },
+    async close() {
+      const window = await opened;
+      if (window.ok) await window.value.close();
+    },
+  };
+}
+
+/** What a page needs to be opened. */
+type Page = Omit<KioskOptions, 'onAddress'> & { readonly onServed: (loopback: Loopback) => void };
+
 async function openKiosk(
   options: ChromiumShellOptions,
-  kiosk: KioskOptions,
+  kiosk: Page,
   browser: string | null,
-  root: boolean,
   askToQuit: (why: string) => void,
-  launched: Promise<LaunchedBrowser> | undefined,
+  launched?: Promise<LaunchedBrowser>,
 ): Promise<Result<KioskWindow, ShellError>> {
   const bridge = await readFile(options.bridge, 'utf8').catch(() => null);
   if (bridge === null) return err({ kind: 'failed', cause: 'the bridge is not built' });
@@ -149,11 +185,11 @@ async function openKiosk(
   });
   if (!loopback.ok) return loopback;
   const { address, origin, publish } = loopback.value;
-  kiosk.onAddress?.(address);
+  kiosk.onServed(loopback.value);
   let window: BrowserWindow | null = null;
   if (options.mode === 'chromium' && browser !== null) {
     const opened = await openBrowserWindow({
-      ...browserParts(options, browser, root),
+      ...browserParts(options, browser),
       launched,
       look: lookOf(options.env, kiosk),
       home: kiosk.dock?.url ?? address,
@@ -177,19 +213,6 @@ async function openKiosk(
       await loopback.value.close();
     },
   });
-}
-
-const browserParts = (options: ChromiumShellOptions, browser: string, root: boolean) => ({
-  browser,
-  extraFlags: options.browserFlags ?? [],
-  dataDir: options.dataDir,
-  env: browserEnvironment(options.env),
-  root,
-});
-
-function lookOf(env: Environment, kiosk: Pick<KioskOptions, 'dock'>): WindowLook {
-  if (!hasDisplay(env)) return { kind: 'headless' };
-  return kiosk.dock === null ? { kind: 'kiosk' } : { kind: 'window', url: kiosk.dock.url };
 }
 
 async function print(

@@ -33,16 +33,23 @@ export async function guardBrowser(cdp: Cdp, options: GuardOptions): Promise<Gua
     if (session !== page.session) return;
     if (method === 'Fetch.requestPaused') void decide(cdp, page.session, params, options);
     else if (method === 'Inspector.targetCrashed') options.onCrash('page crashed');
-    else if (method === 'Page.frameNavigated' && strayed(params, options.origins)) {
+    else if (method === 'Page.frameNavigated' && arrived && strayed(params, options.origins)) {
       options.log('warn', 'window strayed', {});
       void home();
     }
   });
+  /** The empty page that the browser starts with has not strayed. */
+  let arrived = false;
   const home = async () => (await call('Page.navigate', { url: options.home })).ok;
-  await call('Page.enable');
-  await call('Inspector.enable');
-  await call('Fetch.enable', { patterns: [{ urlPattern: '*', resourceType: 'Document' }] });
-  if (!(await home())) return null;
+  // All in one go: the browser takes them in this order, and each answer would be waited for while it is busiest.
+  const [, , guarded, sent] = await Promise.all([
+    call('Page.enable'),
+    call('Inspector.enable'),
+    call('Fetch.enable', { patterns: [{ urlPattern: '*', resourceType: 'Document' }] }),
+    home(),
+  ]);
+  if (!guarded.ok || !sent) return null;
+  arrived = true;
   const alive = setInterval(() => void askAlive(cdp, page.session, options), aliveEveryMs);
   alive.unref();
   return { home, stop: () => clearInterval(alive) };
@@ -75,8 +82,10 @@ async function takePage(cdp: Cdp, options: GuardOptions): Promise<Page | null> {
   const target = await first.promise;
   clearTimeout(deadline);
   if (target === null) return null;
-  await cdp.call('Browser.setDownloadBehavior', { behavior: 'deny' });
-  const attached = await cdp.call('Target.attachToTarget', { targetId: target, flatten: true });
+  const [, attached] = await Promise.all([
+    cdp.call('Browser.setDownloadBehavior', { behavior: 'deny' }),
+    cdp.call('Target.attachToTarget', { targetId: target, flatten: true }),
+  ]);
   const session = attached.ok ? attached.value['sessionId'] : null;
   return typeof session === 'string' ? { target, session } : null;
 }

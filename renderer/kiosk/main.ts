@@ -10,13 +10,11 @@ import { Kiosk } from './kiosk.svelte.ts';
 import { preloadFonts } from '../ui/languages/fonts.ts';
 import { preloadTexts } from '../ui/languages/index.ts';
 
-const target = document.getElementById('app');
-if (target !== null) mount(App, { target, props: { kiosk: new Kiosk(window) } });
+/** The other languages. Asked for more than once, they are fetched once. */
+function fetchTheRest(): void {
+  void preloadTexts();
+  void preloadFonts();
+}
 
-// The other languages are fetched once the first screen has been painted: two frames later.
-requestAnimationFrame(() =>
-  requestAnimationFrame(() => {
-    void preloadTexts();
-    void preloadFonts();
-  }),
-);
+const target = document.getElementById('app');
+if (target !== null) mount(App, { target, props: { kiosk: new Kiosk(window), onpainted: fetchTheRest } });
