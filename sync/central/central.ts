@@ -17,6 +17,7 @@ import type { Parts } from './parts.ts';
 import { followPki } from './pki/pki.ts';
 import { makePusher } from './push/pusher.ts';
 import { workPushes } from './push/queue.ts';
+import { workReminders } from './slips/reminder.ts';
 import { keepSwept } from './sweep.ts';
 import { deliverCodes } from './verifications/deliver.ts';
 import type { VerificationLimits } from './verifications/limits.ts';
@@ -90,6 +91,7 @@ async function start(
     pusher.close();
   });
   await workPushes({ db: parts.db, boss: parts.boss, log, pusher });
+  await workReminders(parts, post);
   // Before the mail system is taken down, so that what is under way ends.
   undo.push(() => jobs.stop());
   undo.push(await keepSwept(parts));

@@ -12,6 +12,7 @@ import { startJobs } from './jobs/jobs.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { loadKeyring } from './keys/keyring.ts';
 import { openPushQueue } from './push/queue.ts';
+import { openReminderQueue } from './slips/reminder.ts';
 import { putBackSpares } from './keys/spare.ts';
 import { readSecretFile } from './keys/secret.ts';
 import type { Log } from './log.ts';
@@ -72,6 +73,7 @@ export async function openParts(
   const jobs = await startJobs(database, log);
   undo.push(() => jobs.stop());
   await openPushQueue(jobs.boss);
+  await openReminderQueue(jobs.boss);
   const parts: Parts = {
     db,
     boss: jobs.boss,

@@ -1,10 +1,11 @@
 // Housekeeping, once an hour by one node: forgets what is no longer needed (addresses that nobody proved, old codes) and destroys
 // sealing keys that are drained. A proved address is kept for as long as a terminal may be cut off with the record that names it.
-import type { Db } from './db/open.ts';
+import { claimChore } from './chores.ts';
 import { forgetDrafts } from './drafts/make.ts';
 import { destroyDrained } from './keys/rotate.ts';
 import { removeSpare } from './keys/spare.ts';
 import type { Parts } from './parts.ts';
+import { careForSlips } from './slips/care.ts';
 
 const unprovedMs = 48 * 3_600_000;
 const provedMs = 180 * 24 * 3_600_000;
@@ -30,24 +31,9 @@ export async function keepSwept(parts: Parts): Promise<() => void> {
   };
 }
 
-/** True for the one caller, of all nodes, whose turn it is: at most once in `everyMs`. */
-export async function claimChore(db: Db, name: string, everyMs: number, now: Date): Promise<boolean> {
-  const claimed = await db
-    .insertInto('chores')
-    .values({ name, last_at: now })
-    .onConflict((conflict) =>
-      conflict
-        .column('name')
-        .doUpdateSet({ last_at: now })
-        .where('chores.last_at', '<=', new Date(now.getTime() - everyMs)),
-    )
-    .returning('name')
-    .executeTakeFirst();
-  return claimed !== undefined;
-}
-
 /** Everything that is due, whoever did it last. */
-export async function sweep({ db, log, now, secretFile }: Parts): Promise<void> {
+export async function sweep(parts: Parts): Promise<void> {
+  const { db, log, now, secretFile } = parts;
   const before = (ms: number): Date => new Date(now().getTime() - ms);
   await db
     .deleteFrom('verifications')
@@ -62,6 +48,7 @@ export async function sweep({ db, log, now, secretFile }: Parts): Promise<void> 
   await db.deleteFrom('enrolment_codes').where('expires_at', '<', before(provedMs)).execute();
   await db.deleteFrom('calls').where('since', '<', before(hourMs)).execute();
   await forgetDrafts(db, now());
+  await careForSlips(parts);
   for (const kid of await destroyDrained(db, now())) {
     removeSpare(secretFile, kid);
     log.warn('key-destroyed', { code: kid });

@@ -12,7 +12,7 @@ import { FeedPage } from '../../sync/contract/feed.ts';
 import type { SealedRegistration } from '../../sync/contract/record.ts';
 import { appendToFeed } from '../../sync/central/feed/append.ts';
 import { listKeys, rotateKey } from '../../sync/central/keys/rotate.ts';
-import { claimChore } from '../../sync/central/sweep.ts';
+import { claimChore } from '../../sync/central/chores.ts';
 import { startTestCentral, writeCity } from '../fixtures/central.ts';
 import type { TestCentral } from '../fixtures/central.ts';
 import { PostgresCluster } from '../fixtures/postgres-cluster.ts';

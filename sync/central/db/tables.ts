@@ -335,6 +335,20 @@ export interface PushMessagesTable {
   created_at: Moment;
 }
 
+export interface SlipsTable {
+  /** Of its number's digits. */
+  sha256: string;
+  record_id: Generated<string | null>;
+  terminal_id: Generated<string | null>;
+  municipality: string;
+  expires_at: OptionalMoment;
+  printed_at: OptionalMoment;
+  cancelled_at: OptionalMoment;
+  cancelled_by: Generated<'holder' | 'staff' | 'reprint' | 'guesses' | null>;
+  finished_at: OptionalMoment;
+  reminded_at: OptionalMoment;
+}
+
 export interface Tables {
   keys: KeysTable;
   enrolment_codes: EnrolmentCodesTable;
@@ -372,4 +386,5 @@ export interface Tables {
   push_messages: PushMessagesTable;
   drafts: DraftsTable;
   draft_misses: DraftMissesTable;
+  slips: SlipsTable;
 }

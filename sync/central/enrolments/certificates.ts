@@ -5,6 +5,7 @@ import type { Trx } from '../db/open.ts';
 import type { Parts } from '../parts.ts';
 import { backdateMs } from '../pki/authorities.ts';
 import { fingerprintOf, issueCertificate } from '../pki/issue.ts';
+import { publishSlipKeysOf } from '../slips/keys.ts';
 
 export const certificateLifeMs = 90 * 24 * 3_600_000;
 /** Our clock and the one that wrote a date may be this far apart. */
@@ -47,6 +48,7 @@ export async function certificateFor(
   const fingerprint = fingerprintOf(new X509Certificate(pem).raw);
   const row = { fingerprint, terminal_id: terminalId, pem, not_after: notAfter, key_sha256: keySha256 };
   await trx.insertInto('certificates').values(row).execute();
+  await publishSlipKeysOf(terminalId, trx, at);
   return pem;
 }
 

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { ring } from '../bell.ts';
 import type { Db } from '../db/open.ts';
 import type { Parts } from '../parts.ts';
+import { publishSlipKeysOf } from '../slips/keys.ts';
 
 /** The bell's topic. */
 const topic = 'revoked';
@@ -25,6 +26,7 @@ export async function revoke(terminalId: string, db: Db, now: Date): Promise<boo
       .where('revoked_at', 'is', null)
       .execute();
     await trx.deleteFrom('recoveries').where('terminal_id', '=', terminalId).execute();
+    await publishSlipKeysOf(terminalId, trx, now);
     await ring(trx, topic);
     return numUpdatedRows > 0n;
   });

@@ -7,11 +7,12 @@ import type { NewEntry } from './append.ts';
 
 export type Named = readonly [name: string, entry: NewEntry['entry']];
 
-/** Appends an entry for everything new or changed, for all terminals. Returns the changed names with their feed positions. */
+/** Appends an entry for everything new or changed, for all terminals or those of `scopes`. Returns the changed names with their feed positions. */
 export async function publish(
   trx: Trx,
   wanted: readonly Named[],
   now: Date,
+  scopes: NewEntry['scopes'] = null,
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await trx.selectFrom('catalogue').select(['name', 'sha256']).execute();
   const stored = new Map(rows.map(({ name, sha256 }) => [name, sha256]));
@@ -26,7 +27,7 @@ export async function publish(
   }
   const first = await appendToFeed(
     trx,
-    changed.map(([, entry]) => ({ scopes: null, entry })),
+    changed.map(([, entry]) => ({ scopes, entry })),
     now,
   );
   return new Map(changed.map(([name], index) => [name, first + index]));

@@ -15,6 +15,7 @@ import type { Sink } from '../mail/sink.ts';
 import { postMessage } from '../messages/post.ts';
 import { openApi } from '../openapi-document.ts';
 import type { Parts } from '../parts.ts';
+import { askSlip } from '../slips/calls.ts';
 import { listBalances } from '../terminals/balance.ts';
 import { listTerminals } from '../terminals/fleet.ts';
 import { anyMunicipality, findBearer } from '../tokens.ts';
@@ -62,6 +63,7 @@ export async function makePublicApp(parts: Parts, options: PublicAppOptions): Pr
     ({ params, body, source }) => answerHandoff(params.token, body.code, source, parts),
     { config },
   );
+  mount(app, gate, 'slip', ({ params, source }) => askSlip(params.slip, source, parts), { config });
   mount(app, gate, 'choices', () => choices(parts), { config });
   const drafts = { ...madeFromOneAddress, keyGenerator: ({ ip }: FastifyRequest) => `drafts ${ip}` };
   mount(app, gate, 'makeDraft', ({ body }) => makeDraft(body, parts), { config: { rateLimit: drafts } });

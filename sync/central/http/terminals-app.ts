@@ -14,6 +14,8 @@ import { Connections } from '../enrolments/revoke.ts';
 import type { Parts } from '../parts.ts';
 import type { Pki } from '../pki/pki.ts';
 import { receiveBatch } from '../registrations/receive.ts';
+import { askSlipAtCounter } from '../slips/calls.ts';
+import { takeNotices } from '../slips/notices.ts';
 import { answerBalance } from '../terminals/balance.ts';
 import { storeReport } from '../terminals/fleet.ts';
 import { answerAtCounter } from '../verifications/answer.ts';
@@ -72,6 +74,12 @@ export function makeTerminalsApp(parts: Parts, options: TerminalsAppOptions): Fa
   });
   mount(app, gate, 'balance', async ({ body, caller }) =>
     ok(await answerBalance(body, caller.id, parts.db, parts.now())),
+  );
+  mount(app, gate, 'tellSlips', async ({ body, caller }) =>
+    ok(await takeNotices(body.notices, caller, parts)),
+  );
+  mount(app, gate, 'checkSlip', async ({ body, caller }) =>
+    ok(await askSlipAtCounter(body.slip, caller, parts)),
   );
   mount(app, gate, 'report', async ({ body, caller }) => {
     await storeReport(body, caller.id, parts.db, parts.now());

@@ -6,6 +6,7 @@ import { mailboxAddress } from '../../contract/mailbox.ts';
 import type { Trx } from '../db/open.ts';
 import { insertRows } from '../db/rows.ts';
 import { enqueueCodes } from '../jobs/jobs.ts';
+import { insertFirstSlips } from '../slips/first.ts';
 import type { VerificationLimits } from '../verifications/limits.ts';
 import type { Judged } from './item.ts';
 
@@ -40,6 +41,10 @@ export async function storeAll(
   if (accounts.length === 0) return new Set();
   await insertAccounts(trx, accounts);
   await insertLists(trx, accounts);
+  await insertFirstSlips(
+    trx,
+    stored.map(({ judged }) => judged.record),
+  );
   await openEmails(trx, accounts, boss, limits);
   return new Set(stored);
 }

@@ -11,6 +11,7 @@ import { storedAsItIs } from './0004-stored-as-it-is.ts';
 import { codes } from './0005-codes.ts';
 import { phone } from './0006-phone.ts';
 import { drafts } from './0007-drafts.ts';
+import { slips } from './0008-slips.ts';
 
 /** Name → statements; names sort in the order in which they run. */
 export const migrations: Readonly<Record<string, readonly string[]>> = {
@@ -21,6 +22,7 @@ export const migrations: Readonly<Record<string, readonly string[]>> = {
   '0005-codes': codes,
   '0006-phone': phone,
   '0007-drafts': drafts,
+  '0008-slips': slips,
 };
 
 /** Why a program may not work with a database. */
