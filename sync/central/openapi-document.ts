@@ -3,6 +3,7 @@ import { z } from 'zod';
 import * as api from '../contract/api.ts';
 import * as balance from '../contract/balance.ts';
 import * as feed from '../contract/feed.ts';
+import * as phone from '../contract/phone.ts';
 import { SealedRegistration } from '../contract/record.ts';
 import { problems } from '../contract/problems.ts';
 import type { RouteContract } from '../contract/routes.ts';
@@ -30,6 +31,17 @@ const named = {
   CodeAnswer: api.CodeAnswer,
   TerminalReport: api.TerminalReport,
   HandoffStatus: api.HandoffStatus,
+  PushSubscription: phone.PushSubscription,
+  ArrivalNotice: phone.ArrivalNotice,
+  SlipEntryRequest: phone.SlipEntryRequest,
+  SlipEntry: phone.SlipEntry,
+  PhoneView: phone.PhoneView,
+  PhoneCodeRequest: phone.PhoneCodeRequest,
+  PhoneInterests: phone.PhoneInterests,
+  PhoneNotify: phone.PhoneNotify,
+  PhonePush: phone.PhonePush,
+  PhonePins: phone.PhonePins,
+  PushPayload: phone.PushPayload,
   MessageRequest: api.MessageRequest,
   MessageAnswer: api.MessageAnswer,
   TerminalList: api.TerminalList,
@@ -133,7 +145,7 @@ const nameOf = (schema: z.ZodType): string | null =>
   Object.entries(named).find(([, candidate]) => candidate === schema)?.[0] ?? null;
 
 function security(caller: RouteContract['caller']): Json {
-  if (caller === 'anyone') return { security: [] };
+  if (caller === 'anyone' || caller === 'page') return { security: [] };
   return { security: [{ [caller]: [] }] };
 }
 
@@ -141,4 +153,10 @@ const securitySchemes = (): Json => ({
   terminal: { type: 'mutualTLS', description: 'Certificate from POST /v1/enrolments.' },
   sender: { type: 'http', scheme: 'bearer', description: "A municipality's sender token." },
   admin: { type: 'http', scheme: 'bearer', description: "IT's token." },
+  phone: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-madoguchi',
+    description: 'Set by POST /v1/slips/{slip}/sessions. Calls that change something must come from a page of this very site.',
+  },
 });

@@ -5,6 +5,7 @@ import { forgetDrafts } from './drafts/make.ts';
 import { destroyDrained } from './keys/rotate.ts';
 import { removeSpare } from './keys/spare.ts';
 import type { Parts } from './parts.ts';
+import { sweepPhones } from './phone/sweep.ts';
 import { careForSlips } from './slips/care.ts';
 
 const unprovedMs = 48 * 3_600_000;
@@ -48,6 +49,7 @@ export async function sweep(parts: Parts): Promise<void> {
   await db.deleteFrom('enrolment_codes').where('expires_at', '<', before(provedMs)).execute();
   await db.deleteFrom('calls').where('since', '<', before(hourMs)).execute();
   await forgetDrafts(db, now());
+  await sweepPhones(parts);
   await careForSlips(parts);
   for (const kid of await destroyDrained(db, now())) {
     removeSpare(secretFile, kid);

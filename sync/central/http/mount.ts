@@ -6,6 +6,7 @@ import type { Result } from '../../contract/result.ts';
 import { routes } from '../../contract/routes.ts';
 import type { AnswerOf, BodyOf, ParamsOf, QueryOf, RouteContract, RouteName } from '../../contract/routes.ts';
 import type { Terminal } from '../enrolments/identify.ts';
+import type { PhoneSession } from '../phone/sessions.ts';
 import type { Bearer } from '../tokens.ts';
 import { sendRefusal } from './app.ts';
 import { refuse } from './refusal.ts';
@@ -14,6 +15,8 @@ import type { Refusal } from './refusal.ts';
 /** Who may be calling, by the contract's `caller`. */
 interface Callers {
   anyone: null;
+  page: null;
+  phone: PhoneSession;
   terminal: Terminal;
   sender: Extract<Bearer, { kind: 'sender' }>;
   admin: Extract<Bearer, { kind: 'admin' }>;
@@ -27,6 +30,8 @@ export interface Input<N extends RouteName> {
   readonly caller: CallerOf<N>;
   /** The address that the request came from; the proxy's word for it where one is trusted. */
   readonly source: string;
+  /** Sets a header of the answer. */
+  readonly header: (name: 'set-cookie', value: string) => void;
   /** Aborts when the caller hangs up or the server stops. */
   readonly abort: AbortSignal;
 }
@@ -70,7 +75,7 @@ export function mount<N extends RouteName>(
       return undefined;
     },
     async handler(request, reply) {
-      const input = parseInput<N>(route, request, abortOf(reply, gate.stopping));
+      const input = parseInput<N>(route, request, reply, abortOf(reply, gate.stopping));
       if (!input.ok) return sendRefusal(reply, input.error);
       const served = await serve(input.value);
       if (!served.ok) return sendRefusal(reply, served.error);
@@ -86,6 +91,7 @@ const callers = new WeakMap<FastifyRequest, Callers[keyof Callers]>();
 function parseInput<N extends RouteName>(
   route: RouteContract,
   request: FastifyRequest,
+  reply: FastifyReply,
   abort: AbortSignal,
 ): Result<Input<N>, Refusal> {
   const parts: Record<string, unknown> = {};
@@ -97,7 +103,13 @@ function parseInput<N extends RouteName>(
   }
   // The parts were just parsed with the schemas of this very route, and the caller came from the gate for its `caller`;
   // the compiler cannot follow the name through the table.
-  return ok({ ...parts, caller: callers.get(request) ?? null, source: request.ip, abort } as Input<N>);
+  return ok({
+    ...parts,
+    caller: callers.get(request) ?? null,
+    source: request.ip,
+    header: (name, value) => void reply.header(name, value),
+    abort,
+  } as Input<N>);
 }
 
 /** Names the field, never the value. */

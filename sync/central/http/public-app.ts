@@ -18,12 +18,14 @@ import type { Parts } from '../parts.ts';
 import { askSlip } from '../slips/calls.ts';
 import { listBalances } from '../terminals/balance.ts';
 import { listTerminals } from '../terminals/fleet.ts';
-import { anyMunicipality, findBearer } from '../tokens.ts';
+import { anyMunicipality } from '../tokens.ts';
 import { makeApp } from './app.ts';
+import { identifyCaller } from './callers.ts';
 import { addMailPage } from './mail-page.ts';
 import { mount } from './mount.ts';
 import type { Gate } from './mount.ts';
 import { addPages } from './pages.ts';
+import { addPhoneCalls } from './phone-calls.ts';
 import { refuse } from './refusal.ts';
 import { sharedLimit } from './shared-limit.ts';
 
@@ -50,7 +52,7 @@ export async function makePublicApp(parts: Parts, options: PublicAppOptions): Pr
   const config = { rateLimit: { max: options.openCallsAMinute, timeWindow: 60_000 } };
   const gate: Gate = {
     stopping: options.stopping,
-    identify: (request, wanted) => identify(request, wanted, parts),
+    identify: (request, wanted) => identifyCaller(request, wanted, parts),
   };
 
   mount(app, gate, 'handoff', async ({ params }) => ok(await handoffStatus(params.token, parts.db)), {
@@ -64,6 +66,7 @@ export async function makePublicApp(parts: Parts, options: PublicAppOptions): Pr
     { config },
   );
   mount(app, gate, 'slip', ({ params, source }) => askSlip(params.slip, source, parts), { config });
+  addPhoneCalls(app, gate, parts, config);
   mount(app, gate, 'choices', () => choices(parts), { config });
   const drafts = { ...madeFromOneAddress, keyGenerator: ({ ip }: FastifyRequest) => `drafts ${ip}` };
   mount(app, gate, 'makeDraft', ({ body }) => makeDraft(body, parts), { config: { rateLimit: drafts } });
@@ -111,15 +114,3 @@ export async function makePublicApp(parts: Parts, options: PublicAppOptions): Pr
   if (options.sink !== null) addMailPage(app, options.sink);
   return app;
 }
-
-const identify: (
-  request: FastifyRequest,
-  wanted: string,
-  parts: Parts,
-) => ReturnType<Gate['identify']> = async (request, wanted, parts) => {
-  if (wanted === 'anyone') return ok(null);
-  const token = /^Bearer ([\w-]{20,100})$/.exec(request.headers.authorization ?? '')?.[1];
-  const bearer = token === undefined ? null : await findBearer(parts.db, token);
-  if (bearer === null) return err(refuse('unauthenticated'));
-  return bearer.kind === wanted ? ok(bearer) : err(refuse('forbidden'));
-};

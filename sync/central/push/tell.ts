@@ -1,7 +1,9 @@
 // Says something by push: written down and queued in the caller's transaction, sent by a job. The job carries an id and nothing else;
 // the row with the browser's address goes when the push has been handed over.
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import type { PgBoss } from 'pg-boss';
+import type { Language } from '../../contract/words.ts';
 import type { Trx } from '../db/open.ts';
 import { enqueuePushes } from './queue.ts';
 import { arrivedTitle } from './texts.ts';
@@ -30,24 +32,33 @@ export async function tellByPush(
   return rows.length;
 }
 
-/** Tells those who asked to be told when the registrations behind these slips (SHA-256 of their numbers) are here. */
+/** Registrations that are here now. */
+export interface Arrived {
+  readonly recordId: string;
+  /** SHA-256 of its first slip's number; those printed after it are found by the record. */
+  readonly slip: string;
+}
+
+/** Tells those who asked to be told, once: what was noted of their browsers goes with it. */
 export async function tellArrivals(
-  slips: readonly string[],
+  arrived: readonly Arrived[],
   trx: Trx,
   { boss, now }: { readonly boss: PgBoss; readonly now: Date },
 ): Promise<void> {
-  if (slips.length === 0) return;
-  const asked = await trx
-    .deleteFrom('arrival_notices')
-    .where('slip', 'in', slips)
-    .returning(['endpoint', 'p256dh', 'auth', 'language'])
-    .execute();
-  const rows = asked.map(({ language, ...browser }) => ({
+  if (arrived.length === 0) return;
+  const slips = arrived.map(({ slip }) => slip);
+  const records = arrived.map(({ recordId }) => recordId);
+  const { rows } = await sql<Omit<Telling, 'subscription_id' | 'title'> & { language: Language }>`
+    delete from arrival_notices as noted
+    where slip = any(${slips}::text[]) or exists (
+      select from slips where sha256 = noted.slip and record_id = any(${records}::uuid[]))
+    returning endpoint, p256dh, auth, language`.execute(trx);
+  const tellings = rows.map(({ language, ...browser }) => ({
     ...browser,
     subscription_id: null,
     title: arrivedTitle[language],
   }));
-  await queue(rows, trx, boss, now);
+  await queue(tellings, trx, boss, now);
 }
 
 interface Telling {

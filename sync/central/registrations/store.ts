@@ -7,6 +7,7 @@ import type { Trx } from '../db/open.ts';
 import { insertRows } from '../db/rows.ts';
 import { enqueueCodes } from '../jobs/jobs.ts';
 import { insertFirstSlips } from '../slips/first.ts';
+import { tellArrivals } from '../push/tell.ts';
 import type { VerificationLimits } from '../verifications/limits.ts';
 import type { Judged } from './item.ts';
 
@@ -38,7 +39,8 @@ export async function storeAll(
   const inserted = await insertRegistrations(trx, [...byId.values()]);
   const stored = [...byId].flatMap(([id, one]) => (inserted.has(id.toLowerCase()) ? [one] : []));
   const accounts = stored.map((acceptance) => ({ id: randomUUID(), acceptance }));
-  if (accounts.length === 0) return new Set();
+  const [first] = stored;
+  if (first === undefined) return new Set();
   await insertAccounts(trx, accounts);
   await insertLists(trx, accounts);
   await insertFirstSlips(
@@ -46,6 +48,8 @@ export async function storeAll(
     stored.map(({ judged }) => judged.record),
   );
   await openEmails(trx, accounts, boss, limits);
+  const arrived = stored.map(({ judged: { record } }) => ({ recordId: record.id, slip: record.handoffSha256 }));
+  await tellArrivals(arrived, trx, { boss, now: first.now });
   return new Set(stored);
 }
 

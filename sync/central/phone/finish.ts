@@ -1,0 +1,26 @@
+// A slip is used up when nothing is open any more; a page that is open at that time may still look at what was done.
+import { ring } from '../bell.ts';
+import type { Parts } from '../parts.ts';
+import { readAccount } from './account.ts';
+import { finishSlip } from '../slips/slips.ts';
+
+/** The bell's topic for anything new about an account. */
+export const accountTopic = (accountId: string): string => `account:${accountId}`;
+
+interface Holder {
+  readonly accountId: string;
+  /** SHA-256 of the slip's number. */
+  readonly slip: string;
+}
+
+/** Uses the slip up when every step is done. */
+export async function finishWhenDone({ accountId, slip }: Holder, parts: Parts): Promise<void> {
+  const account = await readAccount(accountId, parts.db);
+  if (account !== null && account.steps.open.length === 0) await finishSlip(slip, parts.db, parts.now());
+}
+
+/** After something was changed: tells the account's other pages, and looks whether it was the last. */
+export async function changed(holder: Holder, parts: Parts): Promise<void> {
+  await finishWhenDone(holder, parts);
+  await ring(parts.db, accountTopic(holder.accountId));
+}
