@@ -12,6 +12,7 @@ import {
 import { texts } from '../../renderer/ui/languages/all.ts';
 import { greetings, languages } from '../../renderer/ui/languages/greetings.ts';
 import { staffFaces } from '../../renderer/ui/languages/staff-faces.ts';
+import { slipWords } from '../../renderer/ui/languages/staff-slip.ts';
 import { plainAll } from '../../renderer/ui/markup.ts';
 import { openStage, type Stage } from '../fixtures/kiosk-stage.ts';
 import { viewStates } from '../fixtures/view-states.ts';
@@ -159,4 +160,25 @@ test('staff read cause and remedy beside each code, and one that nobody describe
   expect(answer).toContain('of-tomorrow');
   expect(answer).toContain('コードをITへ伝えてください。');
   expect(await button(new RegExp(`^${ja.staff.retry}`, 'u')).count()).toBe(2);
+});
+
+test('staff check a slip: a scanner types it, the verdict says what to do, and one that is good can be cancelled', async () => {
+  const state = fixture('staff-slip');
+  await stage.push(state);
+  const words = slipWords.ja;
+  await stage.page.getByRole('heading', { name: words.title }).waitFor();
+  const answer = await seen('.slip-check');
+  for (const told of [words.verdict.valid, words.todo.valid, words.notArrived, words.asking])
+    expect(answer).toContain(told);
+  const field = stage.page.getByRole('textbox', { name: words.label });
+  const text = 'HTTPS://PORTAL.EXAMPLE/S/0123';
+  await field.fill(text);
+  expect(await sentBy(() => field.press('Enter'))).toContainEqual({ type: 'staff.slip-check', text });
+  expect(await field.inputValue()).toBe('');
+  expect(await sentBy(() => button(words.cancel).click())).toContainEqual({ type: 'staff.slip-cancel' });
+  if (state.screen.name !== 'staff' || state.screen.slip === null) throw new Error('no slip');
+  const slip = { ...state.screen.slip, verdict: 'cancelled', asking: false, cancellable: false } as const;
+  await stage.push({ ...state, screen: { ...state.screen, slip } });
+  await stage.page.getByText(words.verdict.cancelled).waitFor();
+  expect(await button(words.cancel).count()).toBe(0);
 });
