@@ -24,7 +24,7 @@ export const en: Texts = {
   bring: 'What to bring',
   card: 'My Number Card',
   pin: 'Its 4-digit PIN',
-  password: 'Its signature password',
+  password: 'Its signature password (only to link services)',
   mail: 'A phone that receives your email',
   consents: 'You have not consented to anything yet. The terminal asks for every consent, one by one.',
   keep: 'Keep this page open. A screenshot does as well.',

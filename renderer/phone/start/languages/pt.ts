@@ -24,7 +24,7 @@ export const pt: Texts = {
   bring: 'O que trazer',
   card: 'Cartão My Number',
   pin: 'O PIN de 4 dígitos',
-  password: 'A senha de assinatura',
+  password: 'A senha de assinatura (só para vincular serviços)',
   mail: 'Um celular que recebe seu e-mail',
   consents: 'Você ainda não consentiu com nada. O terminal pede cada consentimento, um por um.',
   keep: 'Não feche esta página. Você também pode guardar uma captura de tela.',

@@ -24,7 +24,7 @@ export const tl: Texts = {
   bring: 'Mga dadalhin',
   card: 'My Number Card',
   pin: 'Ang 4-digit na PIN',
-  password: 'Ang password sa pagpirma',
+  password: 'Ang password sa pagpirma (kung magli-link ng serbisyo)',
   mail: 'Cellphone na nakakatanggap ng email',
   consents: 'Wala ka pang sinasang-ayunan. Hihingin ng makina isa-isa ang bawat pagsang-ayon.',
   keep: 'Huwag isara ang pahinang ito. Puwede ring mag-screenshot.',

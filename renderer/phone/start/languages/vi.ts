@@ -24,7 +24,7 @@ export const vi: Texts = {
   bring: 'Những thứ cần mang theo',
   card: 'Thẻ My Number',
   pin: 'Mã PIN 4 số của thẻ',
-  password: 'Mật khẩu chữ ký của thẻ',
+  password: 'Mật khẩu chữ ký (chỉ khi liên kết dịch vụ)',
   mail: 'Điện thoại nhận được email',
   consents: 'Bạn chưa đồng ý điều gì. Máy sẽ hỏi từng mục đồng ý.',
   keep: 'Vui lòng không đóng trang này. Bạn cũng có thể chụp màn hình.',

@@ -24,7 +24,7 @@ export const zh: Texts = {
   bring: '需要携带',
   card: '个人编号卡',
   pin: '4位数密码',
-  password: '签名用密码',
+  password: '签名用密码（仅限要关联服务的人）',
   mail: '可以接收邮件的手机',
   consents: '您还没有同意任何内容。终端会逐一征求各项同意。',
   keep: '请不要关闭此页面，也可以截屏保存。',
