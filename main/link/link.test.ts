@@ -266,6 +266,8 @@ test('codes are sent and checked, and a refusal comes back as it is', async () =
     ok: true,
     value: { outcome: 'wrong', triesLeft: 4 },
   });
+  expect(await link.followCode(sent.value.id)).toEqual({ ok: true, value: { delivery: 'sent' } });
+  expect(to.seen.at(-1)?.query.get('wait')).toBe('25');
   to.interfere = (seen) => (seen.path === '/v1/verifications' ? problem(429, 'rate-limited') : null);
   expect(await link.sendCode(verification)).toMatchObject({
     error: { kind: 'refused', problem: { code: 'rate-limited' } },

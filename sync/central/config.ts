@@ -11,37 +11,36 @@ import type { Result } from '../contract/result.ts';
 const Port = z.coerce.number().int().min(0).max(65_535);
 const scheme = (pattern: RegExp): z.ZodString => z.string().regex(pattern);
 
-const Environment = z
-  .object({
-    DATABASE_URL: scheme(/^postgres(ql)?:\/\//).optional(),
-    DATA_DIR: z.string().min(1).default('data/central'),
-    SMTP_URL: scheme(/^smtps?:\/\//).optional(),
-    GATEWAY_URL: scheme(/^https?:\/\//).optional(),
-    PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-    HOST: z.string().min(1).default('127.0.0.1'),
-    PORT: Port.default(8080),
-    TERMINAL_HOST: z.string().min(1).default('127.0.0.1'),
-    TERMINAL_PORT: Port.default(8443),
-    CENTRAL_SECRET_FILE: z.string().min(1).optional(),
-    ANCHORS_FILE: z.string().min(1).optional(),
-    CITY_DIR: z.string().min(1).default('resources/sample-city'),
-    RENDERER_DIR: z.string().min(1).default('out/renderer'),
-    MAIL_FROM: z.email().default('no-reply@madoguchi.invalid'),
-    PUSH_ALLOW_LOCAL: z.string().min(1).optional(),
-    TRUSTED_PROXIES: z.string().min(1).default('loopback'),
-    METRICS_HOST: z.string().min(1).default('127.0.0.1'),
-    BOUNCE_HOST: z.string().min(1).default('127.0.0.1'),
-    BOUNCE_PORT: Port.optional(),
-    BOUNCE_DOMAIN: z.hostname().optional(),
-    METRICS_PORT: Port.optional(),
-    ENROL_ON_START: z.enum(['0', '1']).default('0'),
-  })
-  .superRefine((value, context) => {
-    // One without the other would be a mistake that nobody notices until mails come back.
-    if ((value.BOUNCE_PORT === undefined) === (value.BOUNCE_DOMAIN === undefined)) return;
-    const missing = value.BOUNCE_PORT === undefined ? 'BOUNCE_PORT' : 'BOUNCE_DOMAIN';
-    context.addIssue({ code: 'custom', path: [missing], message: 'missing' });
-  });
+const Environment = z.object({
+  DATABASE_URL: scheme(/^postgres(ql)?:\/\//).optional(),
+  DATA_DIR: z.string().min(1).default('data/central'),
+  SMTP_URL: scheme(/^smtps?:\/\//).optional(),
+  GATEWAY_URL: scheme(/^https?:\/\//).optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: Port.default(8080),
+  TERMINAL_HOST: z.string().min(1).default('127.0.0.1'),
+  TERMINAL_PORT: Port.default(8443),
+  CENTRAL_SECRET_FILE: z.string().min(1).optional(),
+  ANCHORS_FILE: z.string().min(1).optional(),
+  CITY_DIR: z.string().min(1).default('resources/sample-city'),
+  RENDERER_DIR: z.string().min(1).default('out/renderer'),
+  MAIL_FROM: z.email().default('no-reply@madoguchi.invalid'),
+  PUSH_ALLOW_LOCAL: z.string().min(1).optional(),
+  TRUSTED_PROXIES: z.string().min(1).default('loopback'),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  BOUNCE_HOST: z.string().min(1).default('127.0.0.1'),
+  BOUNCE_PORT: Port.optional(),
+  BOUNCE_DOMAIN: z.hostname().optional(),
+  METRICS_PORT: Port.optional(),
+  ENROL_ON_START: z.enum(['0', '1']).default('0'),
+});
+const Checked = Environment.superRefine((value, context) => {
+  // One without the other would be a mistake that nobody notices until mails come back.
+  if ((value.BOUNCE_PORT === undefined) === (value.BOUNCE_DOMAIN === undefined)) return;
+  const missing = value.BOUNCE_PORT === undefined ? 'BOUNCE_PORT' : 'BOUNCE_DOMAIN';
+  context.addIssue({ code: 'custom', path: [missing], message: 'missing' });
+});
 
 const GenuineAnchorEntry = z.strictObject({
   keyId: z.string().regex(/^[0-9a-f]{32}$/i),
@@ -109,7 +108,7 @@ const expectations: Readonly<Record<string, string>> = {
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Result<ReadConfig, string> {
   // An empty variable is the usual way to unset one in a service file.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = Environment.safeParse(given);
+  const parsed = Checked.safeParse(given);
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => {
       const key = String(path[0]);

@@ -173,10 +173,10 @@ export const CodeAnswer = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('confirmed') }),
   z.strictObject({ outcome: z.literal('wrong'), triesLeft: z.number().int().nonnegative() }),
   z.strictObject({ outcome: z.literal('expired') }),
-  /** Five wrong answers: until then none is compared, and a new code changes nothing about it. */
-  z.strictObject({ outcome: z.literal('paused'), until: Instant }),
   /** Too many wrong answers in all: a new code is needed. */
   z.strictObject({ outcome: z.literal('spent') }),
+  /** Five wrong answers: until then none is compared, and a new code changes nothing about it. */
+  z.strictObject({ outcome: z.literal('paused'), until: Instant }),
 ]);
 export type CodeAnswer = z.infer<typeof CodeAnswer>;
 

@@ -128,7 +128,7 @@ describe('what is counted', () => {
     const outcomes = tries.map((answer) => CodeAnswer.parse(answer.json()));
     const left = outcomes.flatMap((one) => (one.outcome === 'wrong' ? [one.triesLeft] : []));
     expect(left.toSorted()).toEqual([1, 2, 3, 4]);
-    expect(outcomes.filter(({ outcome }) => outcome === 'spent')).toHaveLength(5);
+    expect(outcomes.filter(({ outcome }) => outcome === 'paused')).toHaveLength(5);
   });
 
   it('is done once: a piece of housekeeping whose turn has come', async () => {
