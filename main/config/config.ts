@@ -67,6 +67,7 @@ export function loadConfig(
       anchors: resolved(config.central.anchors),
     },
     backup: { ...config.backup, path: resolved(config.backup.path) },
+    slip: { ...config.slip, template: resolved(config.slip.template) },
     exchange: { directory: resolved(config.exchange.directory) },
   });
 }

@@ -2,9 +2,21 @@
 // refused when that session is no longer the one at the counter. Failures come back as faces; a failed print loses nothing.
 import type { FaceCode } from '../../preload/contract/faces.ts';
 import { err, type Result } from '../../sync/contract/result.ts';
-import type { PrintError, PrintJob, PrintReport, Shell } from '../shell/shell.ts';
+import type {
+  PrinterHealth,
+  PrinterTrouble,
+  PrintError,
+  PrintJob,
+  PrintReport,
+  Shell,
+} from '../shell/shell.ts';
 
-export type PrinterState = 'ready' | 'attention' | 'unavailable';
+/** How the printer is: `face` is what staff have to do something about, null while it is ready. */
+export interface PrinterState {
+  readonly state: 'ready' | 'attention' | 'unavailable';
+  readonly face: FaceCode | null;
+}
+const ready: PrinterState = { state: 'ready', face: null };
 
 export type SlipPrintError =
   /** What the resident and staff are told; `cause` is for the log and holds no personal data. */
@@ -22,8 +34,10 @@ export interface SlipJob {
 export interface SlipPrinter {
   /** Prints one after another. Never throws for what a printer can do wrong. */
   print(job: SlipJob): Promise<Result<PrintReport, SlipPrintError>>;
-  /** As far as the last job told. */
+  /** As far as the last job and the last look told. */
   state(): PrinterState;
+  /** What a look at the printer found (monitor.ts). */
+  heard(health: PrinterHealth): void;
   /** The dock's switch: while empty, the file printer answers as a printer without paper. Refused for a system printer. */
   setEmpty(empty: boolean): boolean;
   empty(): boolean;
@@ -42,16 +56,34 @@ export interface SlipPrinterOptions {
 /** Session id of staff's test slip, which belongs to nobody. */
 export const TEST_SESSION = 'test';
 
-function faceOf(error: PrintError): { face: FaceCode; cause: string; state: PrinterState } {
+const troubles: Readonly<Record<PrinterTrouble, PrinterState & { readonly face: FaceCode }>> = {
+  empty: { state: 'attention', face: 'printer.empty' },
+  jam: { state: 'attention', face: 'printer.jam' },
+  cover: { state: 'attention', face: 'printer.cover' },
+  ink: { state: 'attention', face: 'printer.ink' },
+  full: { state: 'attention', face: 'printer.full' },
+  other: { state: 'attention', face: 'printer.failed' },
+  paused: { state: 'unavailable', face: 'printer.paused' },
+  offline: { state: 'unavailable', face: 'printer.offline' },
+  gone: { state: 'unavailable', face: 'printer.unavailable' },
+};
+
+/** What a job that failed says: of the printer, which the next look may take back, or of printing, until a job has come out. */
+function afterFailure(error: PrintError): {
+  readonly said: PrinterState & { readonly face: FaceCode };
+  readonly cause: string;
+  readonly ofPrinter: boolean;
+} {
+  const { other, gone } = troubles;
   switch (error.kind) {
-    case 'out-of-paper':
-      return { face: 'printer.empty', cause: 'out of paper', state: 'attention' };
-    case 'no-printer':
-      return { face: 'printer.unavailable', cause: 'no such printer', state: 'unavailable' };
+    case 'trouble':
+      return { said: troubles[error.trouble], cause: error.cause, ofPrinter: true };
     case 'no-renderer':
-      return { face: 'printer.unavailable', cause: error.cause, state: 'unavailable' };
+      return { said: gone, cause: error.cause, ofPrinter: false };
+    case 'late':
+      return { said: { ...other, face: 'printer.late' }, cause: 'not out by the deadline', ofPrinter: false };
     case 'failed':
-      return { face: 'printer.failed', cause: error.cause, state: 'attention' };
+      return { said: other, cause: error.cause, ofPrinter: false };
   }
 }
 
@@ -70,14 +102,19 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T | 'out-of-time
 
 /** The terminal's slip printer over a shell's `print`. */
 export function slipPrinter(options: SlipPrinterOptions): SlipPrinter {
-  const { print, to, currentSession, deadlineMs = 60_000 } = options;
+  const { print, to, currentSession, deadlineMs = 100_000 } = options;
   const listeners = new Set<(state: PrinterState) => void>();
-  let state: PrinterState = 'ready';
+  let seen = ready;
+  let lastJob = ready;
+  let state = ready;
   let empty = false;
   let queue: Promise<unknown> = Promise.resolve();
 
-  function become(next: PrinterState): void {
-    if (next === state) return;
+  function become(change: { readonly seen?: PrinterState; readonly lastJob?: PrinterState }): void {
+    seen = change.seen ?? seen;
+    lastJob = change.lastJob ?? lastJob;
+    const next = seen.state === 'ready' ? lastJob : seen;
+    if (next.face === state.face) return;
     state = next;
     for (const listener of listeners) listener(next);
   }
@@ -87,16 +124,16 @@ export function slipPrinter(options: SlipPrinterOptions): SlipPrinter {
   async function run({ sessionId, html, paper }: SlipJob): Promise<Result<PrintReport, SlipPrintError>> {
     if (!mine(sessionId)) return err({ kind: 'other-session' });
     const job: PrintJob = { html, title: `madoguchi ${sessionId}`, to, paper };
-    const result = empty ? err<PrintError>({ kind: 'out-of-paper' }) : await within(deadlineMs, print(job));
-    const answer: Result<PrintReport, PrintError> =
-      result === 'out-of-time' ? err({ kind: 'failed', cause: 'no answer by the deadline' }) : result;
+    const noPaper: PrintError = { kind: 'trouble', trouble: 'empty', cause: 'emptied at the dock' };
+    const result = empty ? err(noPaper) : await within(deadlineMs, print(job));
+    const answer: Result<PrintReport, PrintError> = result === 'out-of-time' ? err({ kind: 'late' }) : result;
     if (answer.ok) {
-      become('ready');
+      become({ seen: ready, lastJob: ready });
       return mine(sessionId) ? answer : err({ kind: 'other-session' });
     }
-    const { face, cause, state: after } = faceOf(answer.error);
-    become(after);
-    return err(mine(sessionId) ? { kind: 'face', face, cause } : { kind: 'other-session' });
+    const { said, cause, ofPrinter } = afterFailure(answer.error);
+    become(ofPrinter ? { seen: said, lastJob: ready } : { lastJob: said });
+    return err(mine(sessionId) ? { kind: 'face', face: said.face, cause } : { kind: 'other-session' });
   }
 
   return {
@@ -106,10 +143,11 @@ export function slipPrinter(options: SlipPrinterOptions): SlipPrinter {
       return turn;
     },
     state: () => state,
+    heard: (health) => become({ seen: health.kind === 'ready' ? ready : troubles[health.trouble] }),
     setEmpty(value) {
       if (to.kind !== 'file') return false;
       empty = value;
-      become(value ? 'attention' : 'ready');
+      become({ seen: value ? troubles.empty : ready });
       return true;
     },
     empty: () => empty,

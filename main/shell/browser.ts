@@ -66,6 +66,19 @@ export interface FlagOptions {
   readonly root: boolean;
 }
 
+/** Parts of the browser that a kiosk has no use for. */
+const unwanted = [
+  'Translate',
+  'MediaRouter',
+  'OptimizationHints',
+  'AutofillServerCommunication',
+  'InterestFeedContentSuggestions',
+  // Pages behind an address bar that nobody sees: two of them, loaded at every start, cost as much as our own.
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
+];
+
 const quiet = [
   '--no-first-run',
   '--no-default-browser-check',
@@ -80,7 +93,7 @@ const quiet = [
   // A dump is memory, and memory is facts from a card.
   '--disable-breakpad',
   '--disable-crash-reporter',
-  '--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,InterestFeedContentSuggestions',
+  `--disable-features=${unwanted.join(',')}`,
   '--password-store=basic',
   '--no-service-autorun',
 ];
@@ -126,17 +139,16 @@ export function windowFlags(look: WindowLook, options: FlagOptions): string[] {
   }
 }
 
-/** Arguments for one print: `page` (a file URL) to the PDF `pdf`, with the network shut. */
-export function printFlags(page: string, pdf: string, options: FlagOptions): string[] {
+/** Arguments for one print over the pipe, with the network shut. */
+export function printFlags(options: FlagOptions): string[] {
   return [
     ...common(options),
+    '--remote-debugging-pipe',
     '--headless=new',
     '--incognito',
     '--disable-gpu',
     '--no-proxy-server',
     '--host-resolver-rules=MAP * ~NOTFOUND',
-    '--no-pdf-header-footer',
-    `--print-to-pdf=${pdf}`,
-    page,
+    '--no-startup-window',
   ];
 }

@@ -8,7 +8,9 @@ import { browserEnvironment } from './browser.ts';
 import { openBrowserWindow, type BrowserWindow, type LaunchedBrowser } from './browser-window.ts';
 import { restartBudget, type Budget } from './budget.ts';
 import { makePdf } from './chromium-pdf.ts';
-import { cupsServer, printOnCups } from './cups.ts';
+import { printOnCups } from './cups.ts';
+import { healthOnCups } from './cups-look.ts';
+import { cupsServer } from './ipp-client.ts';
 import type { ShellLog } from './log.ts';
 import { openLoopback, type Loopback } from './loopback.ts';
 import { readManifest } from './manifest.ts';
@@ -90,6 +92,8 @@ export function openChromiumShell(options: ChromiumShellOptions): Result<Shell, 
       return window;
     },
     print: async (job) => await print(options, found, root, job),
+    printerHealth: async (to) =>
+      to.kind === 'file' ? { kind: 'ready' } : await healthOnCups(cupsServer(options.env), to.name),
     startChild(spec) {
       const file = options.entries?.[spec.entry] ?? join(options.paths.programs, spec.entry);
       const child = startNodeChild(file, spec, browserEnvironment(options.env));
@@ -223,9 +227,14 @@ async function print(
 ): Promise<Result<PrintReport, PrintError>> {
   if (browser === null) return err({ kind: 'no-renderer', cause: 'no Chromium is installed' });
   const env = browserEnvironment(options.env);
-  const pdf = await makePdf({ browser, dataDir: options.dataDir, env, root }, printablePage(job));
-  if (!pdf.ok) return pdf;
+  const made = await makePdf(
+    { browser, dataDir: options.dataDir, env, root },
+    printablePage(job),
+    job.paper.widthUm,
+  );
+  if (!made.ok) return made;
+  const { pdf, sheet } = made.value;
   return job.to.kind === 'file'
-    ? await savePdf(job.to.directory, job.title, pdf.value)
-    : await printOnCups(cupsServer(options.env), job.to.name, pdf.value, job);
+    ? await savePdf(job.to.directory, job.title, pdf)
+    : await printOnCups(cupsServer(options.env), job.to.name, pdf, { title: job.title, sheet });
 }

@@ -3,19 +3,27 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { cupsServer, printOnCups, type CupsServer } from './cups.ts';
+import { printOnCups } from './cups.ts';
+import { healthOnCups } from './cups-look.ts';
 import { decodeIpp, encodeIpp, operation, type IppAttribute } from './ipp.ts';
+import { cupsServer, type IppServer } from './ipp-client.ts';
 
-const paper = { widthUm: 80_000, heightUm: 200_000 };
+const sheet = { widthUm: 80_000, heightUm: 200_000 };
 const pdf = Buffer.from('%PDF-1.7 slip');
-const times = { deadlineMs: 300, pollMs: 1 };
+const times = { deadlineMs: 300, pollMs: 1, graceMs: 0 };
 
 interface Script {
   readonly printJob?: { readonly status: number; readonly jobId?: number };
   /** One `job-state` per question; the last stays. */
   readonly states?: readonly number[];
-  readonly reasons?: readonly string[];
+  readonly jobReasons?: readonly string[];
+  /** `printer-state-reasons` per question; the last stays. */
+  readonly reasons?: readonly (readonly string[])[];
+  readonly printerState?: number;
+  readonly accepting?: boolean;
+  readonly device?: string;
   readonly defaultQueue?: string | null;
+  readonly cancel?: number;
 }
 interface Call {
   readonly operation: number;
@@ -33,11 +41,13 @@ afterEach(() => {
 const answer = (status: number, attributes: readonly IppAttribute[]) =>
   encodeIpp({ operation: status, requestId: 1, attributes });
 
-async function scheduler(script: Script): Promise<{ server: CupsServer; calls: Call[] }> {
+async function scheduler(script: Script): Promise<{ server: IppServer; port: number; calls: Call[] }> {
   const calls: Call[] = [];
   let asked = 0;
+  let looked = 0;
   const reply = (op: number): Buffer => {
     const states = script.states ?? [9];
+    const reasons = script.reasons ?? [['none']];
     switch (op) {
       case operation.printJob: {
         const sent = script.printJob ?? { status: 0, jobId: 12 };
@@ -48,16 +58,28 @@ async function scheduler(script: Script): Promise<{ server: CupsServer; calls: C
       }
       case operation.getJobAttributes: {
         const state = states[Math.min(asked++, states.length - 1)] ?? 9;
-        return answer(0, [{ name: 'job-state', type: 'enum', values: [state] }]);
+        return answer(0, [
+          { name: 'job-state', type: 'enum', values: [state] },
+          { name: 'job-state-reasons', type: 'keyword', values: script.jobReasons ?? ['none'] },
+        ]);
       }
       case operation.getPrinterAttributes:
         return answer(0, [
-          { name: 'printer-state-reasons', type: 'keyword', values: script.reasons ?? ['none'] },
+          { name: 'printer-state', type: 'enum', values: [script.printerState ?? 3] },
+          { name: 'printer-is-accepting-jobs', type: 'boolean', values: [script.accepting ?? true] },
+          {
+            name: 'printer-state-reasons',
+            type: 'keyword',
+            values: reasons[Math.min(looked++, reasons.length - 1)] ?? ['none'],
+          },
+          { name: 'device-uri', type: 'uri', values: [script.device ?? 'usb://Made-up/Printer'] },
         ]);
       case operation.cupsGetDefault:
         return typeof script.defaultQueue === 'string'
           ? answer(0, [{ name: 'printer-name', type: 'name', values: [script.defaultQueue] }])
           : answer(0x0406, []);
+      case operation.cancelJob:
+        return answer(script.cancel ?? 0, []);
       default:
         return answer(0, []);
     }
@@ -80,10 +102,11 @@ async function scheduler(script: Script): Promise<{ server: CupsServer; calls: C
   servers.push(server);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo; // it listens on TCP
-  return { server: { host: '127.0.0.1', port }, calls };
+  return { server: { host: '127.0.0.1', port }, port, calls };
 }
-const print = async (server: CupsServer, queue: string | null = 'slip printer') =>
-  await printOnCups(server, queue, pdf, { title: 'slip K-0001', paper }, times);
+const print = async (server: IppServer, queue: string | null = 'slip printer', how = times) =>
+  await printOnCups(server, queue, pdf, { title: 'slip K-0001', sheet }, how);
+const gone = (cause: string) => ({ ok: false, error: { kind: 'trouble', trouble: 'gone', cause } });
 
 test('a job that the printer completed is printed', async () => {
   const { server, calls } = await scheduler({ states: [3, 5, 5, 9] });
@@ -101,47 +124,147 @@ test.each([7, 8])('a job that ended in state %i is not printed', async (state) =
   expect(await print(server)).toMatchObject({ ok: false, error: { kind: 'failed' } });
 });
 
-test.each(['media-empty', 'media-empty-error', 'media-needed', 'media-needed-error'])(
-  'no paper (%s) is told, and the job is taken back',
-  async (reason) => {
-    const { server, calls } = await scheduler({ states: [5], reasons: ['cups-waiting', reason] });
-    expect(await print(server)).toEqual({ ok: false, error: { kind: 'out-of-paper' } });
-    const last = calls.at(-1);
-    expect(last?.operation).toBe(operation.cancelJob);
-    expect(last?.attributes.get('job-uri')).toEqual(['ipp://localhost/jobs/12']);
-  },
-);
+test('a job that completed with errors is not printed', async () => {
+  const { server } = await scheduler({ jobReasons: ['job-completed-with-errors'] });
+  expect(await print(server)).toMatchObject({ ok: false, error: { kind: 'failed' } });
+});
+
+test.each([
+  [['cups-waiting-for-job-completed', 'media-empty-error'], 'empty'],
+  [['cover-open'], 'cover'],
+  [['media-jam-error'], 'jam'],
+  [['offline-report', 'connecting-to-device'], 'offline'],
+] as const)('a printer that says %s is told, and the job is taken back', async (reasons, trouble) => {
+  const { server, calls } = await scheduler({ states: [5], reasons: [reasons] });
+  expect(await print(server)).toEqual({
+    ok: false,
+    error: { kind: 'trouble', trouble, cause: reasons.join(' ') },
+  });
+  const last = calls.at(-1);
+  expect(last?.operation).toBe(operation.cancelJob);
+  expect(last?.attributes.get('job-uri')).toEqual(['ipp://localhost/jobs/12']);
+});
+
+test('a queue that somebody has stopped is told, and the job is taken back', async () => {
+  const { server, calls } = await scheduler({ states: [3], printerState: 5, reasons: [['paused']] });
+  expect(await print(server)).toMatchObject({ error: { kind: 'trouble', trouble: 'paused' } });
+  expect(calls.at(-1)?.operation).toBe(operation.cancelJob);
+});
+
+test('what CUPS still says of the last job is not believed at once', async () => {
+  const { server } = await scheduler({
+    states: [5, 5, 5, 9],
+    reasons: [['media-empty-error'], ['media-empty-error'], ['none']],
+  });
+  const patient = { ...times, graceMs: 200 };
+  expect(await print(server, 'slips', patient)).toMatchObject({ ok: true });
+});
 
 test('little paper, or an empty second tray, is no reason to stop', async () => {
   const { server } = await scheduler({
     states: [5, 9],
-    reasons: ['media-low-warning', 'media-empty-warning'],
+    reasons: [['media-low-warning', 'media-empty-warning']],
   });
   expect(await print(server)).toMatchObject({ ok: true });
 });
 
 test('a job that does not end in time is taken back, so that nobody else finds it', async () => {
   const { server, calls } = await scheduler({ states: [5] });
-  expect(await print(server)).toEqual({ ok: false, error: { kind: 'failed', cause: 'not printed in time' } });
+  expect(await print(server)).toEqual({ ok: false, error: { kind: 'late' } });
   expect(calls.at(-1)?.operation).toBe(operation.cancelJob);
 });
 
+test('a job that does not end is explained by what the printer only warns of', async () => {
+  const { server } = await scheduler({ states: [5], reasons: [['marker-supply-empty-warning']] });
+  expect(await print(server)).toMatchObject({ error: { kind: 'trouble', trouble: 'ink' } });
+  const mild = await scheduler({ states: [5], reasons: [['marker-supply-low-report']] });
+  expect(await print(mild.server)).toEqual({
+    ok: false,
+    error: { kind: 'trouble', trouble: 'other', cause: 'marker-supply-low-report' },
+  });
+});
+
+test('a job that came out just when it was to be taken back is printed', async () => {
+  const { server } = await scheduler({ states: [5, 9], reasons: [['media-empty']], cancel: 0x0404 });
+  expect(await print(server)).toEqual({ ok: true, value: { kind: 'printed' } });
+});
+
 describe('no printer', () => {
-  test.each([0x0406, 0x0506])('status 0x%s of the queue', async (status) => {
-    const { server } = await scheduler({ printJob: { status } });
-    expect(await print(server, 'gone')).toEqual({ ok: false, error: { kind: 'no-printer', name: 'gone' } });
+  test('no such queue', async () => {
+    const { server } = await scheduler({ printJob: { status: 0x0406 } });
+    expect(await print(server, 'gone')).toEqual(gone('no-queue'));
+  });
+
+  test('a queue that takes no jobs is stopped', async () => {
+    const { server } = await scheduler({ printJob: { status: 0x0506 } });
+    expect(await print(server)).toMatchObject({ error: { kind: 'trouble', trouble: 'paused' } });
   });
 
   test('no scheduler', async () => {
-    expect(await print({ socketPath: '/nowhere/cups.sock' }, 'x')).toEqual({
-      ok: false,
-      error: { kind: 'no-printer', name: 'x' },
-    });
+    const server = { socketPath: '/nowhere/cups.sock' };
+    expect(await print(server, 'x')).toEqual(gone('no-service'));
+    expect(await print(server, null)).toEqual(gone('no-service'));
   });
 
   test('no default queue', async () => {
     const { server } = await scheduler({ defaultQueue: null });
-    expect(await print(server, null)).toEqual({ ok: false, error: { kind: 'no-printer', name: null } });
+    expect(await print(server, null)).toEqual(gone('no-queue'));
+  });
+});
+
+describe('a look before anybody prints', () => {
+  const ill = (trouble: string, cause: string) => ({ kind: 'trouble', trouble, cause });
+  test('finds a queue ready, stopped, or refusing', async () => {
+    expect(await healthOnCups((await scheduler({})).server, 'slips')).toEqual({ kind: 'ready' });
+    const stopped = await scheduler({ printerState: 5, reasons: [['paused']] });
+    expect(await healthOnCups(stopped.server, 'slips')).toEqual(ill('paused', 'paused'));
+    const refusing = await scheduler({ accepting: false });
+    expect(await healthOnCups(refusing.server, 'slips')).toEqual(ill('paused', 'paused'));
+  });
+
+  test('finds no scheduler, no queue', async () => {
+    expect(await healthOnCups({ socketPath: '/nowhere/cups.sock' }, null)).toEqual(ill('gone', 'no-service'));
+    expect(await healthOnCups((await scheduler({ defaultQueue: null })).server, null)).toEqual(
+      ill('gone', 'no-queue'),
+    );
+  });
+
+  test('asks the printer itself, which knows better than CUPS', async () => {
+    const printer = await scheduler({ reasons: [['cover-open-error']] });
+    const device = `ipp://127.0.0.1:${printer.port}/ipp/print`;
+    const { server } = await scheduler({ device });
+    expect(await healthOnCups(server, 'slips')).toEqual(ill('cover', 'cover-open-error'));
+    expect(printer.calls[0]).toMatchObject({ path: '/ipp/print' });
+    expect(printer.calls[0]?.attributes.get('printer-uri')).toEqual([device]);
+    const mended = await scheduler({});
+    const stale = await scheduler({
+      device: `ipp://127.0.0.1:${mended.port}/ipp/print`,
+      reasons: [['media-empty-error']],
+    });
+    expect(await healthOnCups(stale.server, 'slips')).toEqual({ kind: 'ready' });
+  });
+
+  test('finds a printer that stopped without a word', async () => {
+    const printer = await scheduler({ printerState: 5 });
+    const { server } = await scheduler({ device: `ipp://127.0.0.1:${printer.port}/ipp/print` });
+    expect(await healthOnCups(server, 'slips')).toEqual(ill('other', 'other'));
+  });
+
+  test.each(['ipp', 'ipps', 'socket'])('finds nobody behind %s:', async (protocol) => {
+    const closed = await scheduler({});
+    await new Promise((done) => servers.pop()?.close(done));
+    const { server } = await scheduler({ device: `${protocol}://127.0.0.1:${closed.port}/` });
+    expect(await healthOnCups(server, 'slips')).toEqual(ill('offline', 'offline'));
+  });
+
+  test('leaves a raw port alone while it prints, and takes an open one for a printer', async () => {
+    const printer = await scheduler({});
+    const device = `socket://127.0.0.1:${printer.port}`;
+    const [idle, busy] = [await scheduler({ device }), await scheduler({ device, printerState: 4 })];
+    expect(await healthOnCups(idle.server, 'slips')).toEqual({ kind: 'ready' });
+    await new Promise((done) => servers.splice(0, 1)[0]?.close(done));
+    expect(await healthOnCups(busy.server, 'slips')).toEqual({ kind: 'ready' });
+    expect(await healthOnCups(idle.server, 'slips')).toEqual(ill('offline', 'offline'));
   });
 });
 

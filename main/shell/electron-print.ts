@@ -1,15 +1,19 @@
 // Prints from a hidden window of its own, in a session that can reach nothing but the one page. On Windows silently through the
-// spooler; elsewhere to PDF, and from there to a file or to CUPS, whose job we can follow (reference E19).
+// spooler, whose queue is then followed (spooler.ts), for Electron's own answer is "handed over" and no more (reference E19);
+// elsewhere to PDF, and from there to a file or to CUPS.
 import { randomUUID } from 'node:crypto';
 import { BrowserWindow, session, type WebContents } from 'electron';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import type { Environment } from './browser.ts';
-import { cupsServer, printOnCups } from './cups.ts';
+import { printOnCups, type Sheet } from './cups.ts';
+import { healthOnCups } from './cups-look.ts';
 import { guardNetwork, permitOrigins } from './electron-guards.ts';
 import { printOrigin, scheme } from './electron-origin.ts';
 import { safePreferences } from './electron-window.ts';
-import { printablePage, savePdf } from './print-page.ts';
-import type { PrintError, PrintJob, PrintReport } from './shell.ts';
+import { cupsServer } from './ipp-client.ts';
+import { measure, onOneSheet, printablePage, savePdf } from './print-page.ts';
+import type { PrinterHealth, PrintError, PrintJob, PrintReport } from './shell.ts';
+import { healthOfSpooler, printThroughSpooler } from './spooler.ts';
 
 export interface PrinterOptions {
   readonly env: Environment;
@@ -65,19 +69,25 @@ async function printPage(
   job: PrintJob,
 ): Promise<Result<PrintReport, PrintError>> {
   const contents = window.webContents;
+  const { to } = job;
   try {
     await window.loadURL(address);
-    await settled(contents);
-    if (job.to.kind === 'system' && options.platform === 'win32')
-      return await spool(contents, job, job.to.name);
-    const pdf = await contents.printToPDF({
-      printBackground: true,
-      preferCSSPageSize: true,
-      pageSize: { width: inches(job.paper.widthUm), height: inches(job.paper.heightUm) },
-    });
-    return job.to.kind === 'file'
-      ? await savePdf(job.to.directory, job.title, pdf)
-      : await printOnCups(cupsServer(options.env), job.to.name, pdf, job);
+    const height = await heightOf(contents);
+    const made = await onOneSheet(job.paper.widthUm, height, async (sheet) =>
+      ok(
+        await contents.printToPDF({
+          printBackground: true,
+          margins: { top: 0, bottom: 0, left: 0, right: 0 },
+          pageSize: { width: inches(sheet.widthUm), height: inches(sheet.heightUm) },
+        }),
+      ),
+    );
+    if (!made.ok) return made;
+    const { pdf, sheet } = made.value;
+    if (to.kind === 'file') return await savePdf(to.directory, job.title, pdf);
+    return options.platform === 'win32'
+      ? await printThroughSpooler(to.name, job.title, () => spool(contents, sheet, to.name))
+      : await printOnCups(cupsServer(options.env), to.name, pdf, { title: job.title, sheet });
   } catch (error) {
     return err({
       kind: 'no-renderer',
@@ -88,21 +98,20 @@ async function printPage(
 
 const inches = (um: number): number => um / 25_400;
 
-/** Fonts and images are there. The page's own scripts are shut out by its policy; this runs in a world of ours. */
-async function settled(contents: WebContents): Promise<void> {
-  const code =
-    'Promise.all([document.fonts.ready, ...[...document.images].map((image) => image.decode().catch(() => null))]).then(() => true)';
-  await contents.executeJavaScriptInIsolatedWorld(999, [{ code }]);
+/** Once fonts and images are there. The page's own scripts are shut out by its policy; this runs in a world of ours. */
+async function heightOf(contents: WebContents): Promise<number> {
+  return Number(await contents.executeJavaScriptInIsolatedWorld(999, [{ code: measure }]));
 }
 
+/** Hands the page to the spooler. */
 async function spool(
   contents: WebContents,
-  job: PrintJob,
+  sheet: Sheet,
   name: string | null,
-): Promise<Result<PrintReport, PrintError>> {
+): Promise<Result<null, PrintError>> {
   const printers = await contents.getPrintersAsync();
   const found = name === null ? printers.length > 0 : printers.some((printer) => printer.name === name);
-  if (!found) return err({ kind: 'no-printer', name });
+  if (!found) return err({ kind: 'trouble', trouble: 'gone', cause: 'no such printer' });
   return await new Promise((resolve) => {
     contents.print(
       {
@@ -110,12 +119,19 @@ async function spool(
         printBackground: true,
         ...(name === null ? {} : { deviceName: name }),
         margins: { marginType: 'none' },
-        pageSize: { width: job.paper.widthUm, height: job.paper.heightUm },
+        pageSize: { width: sheet.widthUm, height: sheet.heightUm },
       },
-      (success, reason) =>
-        resolve(success ? ok({ kind: 'printed' }) : err({ kind: 'failed', cause: reason })),
+      (success, reason) => resolve(success ? ok(null) : err({ kind: 'failed', cause: reason })),
     );
   });
+}
+
+/** Whether a page could be printed there now. */
+export async function healthInElectron(options: PrinterOptions, to: PrintJob['to']): Promise<PrinterHealth> {
+  if (to.kind === 'file') return { kind: 'ready' };
+  return options.platform === 'win32'
+    ? await healthOfSpooler(to.name)
+    : await healthOnCups(cupsServer(options.env), to.name);
 }
 
 /** Electron drops the callback of a print whose frame is gone, so the wait has an end of its own. */
@@ -124,10 +140,7 @@ async function withDeadline<T>(
   deadlineMs: number,
 ): Promise<Result<T, PrintError>> {
   const late = Promise.withResolvers<Result<T, PrintError>>();
-  const timer = setTimeout(
-    () => late.resolve(err({ kind: 'failed', cause: 'not printed in time' })),
-    deadlineMs,
-  );
+  const timer = setTimeout(() => late.resolve(err({ kind: 'late' })), deadlineMs);
   try {
     return await Promise.race([work, late.promise]);
   } finally {

@@ -12,6 +12,12 @@ import { openElectronShell, prepareElectron, type ElectronShellOptions } from '.
 import type { KioskOptions, KioskWindow, Shell, WindowTrouble } from './shell.ts';
 
 vi.mock('electron', async () => await import('../../tests/shells/fake-electron.ts'));
+/** The spooler of Windows, which spooler.test.ts is about. */
+const { spooler, spoolerHealth } = vi.hoisted(() => ({
+  spooler: vi.fn<typeof import('./spooler.ts').printThroughSpooler>(),
+  spoolerHealth: vi.fn<typeof import('./spooler.ts').healthOfSpooler>(),
+}));
+vi.mock('./spooler.ts', () => ({ printThroughSpooler: spooler, healthOfSpooler: spoolerHealth }));
 
 const fixture = join(import.meta.dirname, '../../tests/shells/fixture');
 const dock = { url: 'http://127.0.0.1:4999/dock', origin: 'http://127.0.0.1:4999' };
@@ -25,6 +31,7 @@ let log: string[];
 
 beforeEach(async () => {
   fake.startOver();
+  spooler.mockReset();
   events = [];
   troubles = [];
   log = [];
@@ -464,7 +471,7 @@ describe('the crash plan', () => {
   });
 });
 
-const paper = { widthUm: 80_000, heightUm: 200_000 };
+const paper = { widthUm: 80_000 };
 describe('printing', () => {
   const job = (to: Parameters<Shell['print']>[0]['to']) => ({ html: '<p>slip', title: 'slip', paper, to });
 
@@ -478,7 +485,7 @@ describe('printing', () => {
     expect(window.webContents.printToPDF.mock.calls).toEqual([
       [
         expect.objectContaining({
-          preferCSSPageSize: true,
+          margins: { top: 0, bottom: 0, left: 0, right: 0 },
           pageSize: { width: 80 / 25.4, height: 200 / 25.4 },
         }),
       ],
@@ -510,34 +517,62 @@ describe('printing', () => {
     });
   });
 
-  test('on Windows goes silently to the named printer with the paper in micrometres', async () => {
-    await start();
-    const { printInElectron } = await import('./electron-print.ts');
+  describe('on Windows', () => {
     const on = { env: {}, platform: 'win32' as const };
-    expect(await printInElectron(on, job({ kind: 'system', name: 'slips' }))).toEqual({
-      ok: true,
-      value: { kind: 'printed' },
-    });
-    expect(kiosk().webContents.print.mock.calls[0]?.[0]).toMatchObject({
-      silent: true,
-      deviceName: 'slips',
-      pageSize: { width: 80_000, height: 200_000 },
-    });
-    expect(await printInElectron(on, job({ kind: 'system', name: 'gone' }))).toEqual({
-      ok: false,
-      error: { kind: 'no-printer', name: 'gone' },
-    });
-  });
+    const system = (name: string | null) => job({ kind: 'system', name });
+    const load = async () => await import('./electron-print.ts');
+    const handedOver: typeof import('./spooler.ts').printThroughSpooler = async (_name, _title, spool) => {
+      const handed = await spool();
+      return handed.ok ? { ok: true, value: { kind: 'printed' } } : handed;
+    };
 
-  test('whose answer Electron drops ends by its deadline', async () => {
-    await start();
-    const { printInElectron } = await import('./electron-print.ts');
-    const stuck = printInElectron(
-      { env: {}, platform: 'win32', deadlineMs: 20 },
-      job({ kind: 'system', name: null }),
-    );
-    fake.FakeWindow.all.at(-1)?.webContents.print.mockImplementation(() => undefined);
-    expect(await stuck).toEqual({ ok: false, error: { kind: 'failed', cause: 'not printed in time' } });
+    test('goes silently to the named printer with the measured paper in micrometres, and is followed', async () => {
+      await start();
+      const { printInElectron } = await load();
+      spooler.mockResolvedValueOnce({ ok: true, value: { kind: 'printed' } });
+      expect(await printInElectron(on, system('slips'))).toMatchObject({ ok: true });
+      expect(spooler.mock.calls[0]?.slice(0, 2)).toEqual(['slips', 'slip']);
+      expect(await spooler.mock.calls[0]?.[2]()).toEqual({ ok: true, value: null });
+      expect(kiosk().webContents.print.mock.calls[0]?.[0]).toMatchObject({
+        silent: true,
+        deviceName: 'slips',
+        pageSize: { width: 80_000, height: 200_000 },
+      });
+    });
+
+    test('a printer that Windows does not know, or that refuses the page, is told', async () => {
+      await start();
+      const { printInElectron } = await load();
+      spooler.mockImplementation(handedOver);
+      expect(await printInElectron(on, system('gone'))).toMatchObject({
+        error: { kind: 'trouble', trouble: 'gone' },
+      });
+      const refused = printInElectron(on, system(null));
+      fake.FakeWindow.all
+        .at(-1)
+        ?.webContents.print.mockImplementation((_options, done) => done(false, 'Print job failed'));
+      expect(await refused).toEqual({ ok: false, error: { kind: 'failed', cause: 'Print job failed' } });
+    });
+
+    test('whose answer Electron drops ends by its deadline', async () => {
+      await start();
+      const { printInElectron } = await load();
+      spooler.mockImplementation(handedOver);
+      const stuck = printInElectron({ ...on, deadlineMs: 20 }, system(null));
+      fake.FakeWindow.all.at(-1)?.webContents.print.mockImplementation(() => undefined);
+      expect(await stuck).toEqual({ ok: false, error: { kind: 'late' } });
+    });
+
+    test('the spooler is asked how the printer is, elsewhere CUPS', async () => {
+      await start();
+      const { healthInElectron } = await load();
+      spoolerHealth.mockResolvedValue({ kind: 'trouble', trouble: 'jam', cause: 'PaperJam' });
+      const to = { kind: 'system', name: 'slips' } as const;
+      expect(await healthInElectron(on, to)).toMatchObject({ trouble: 'jam' });
+      const linux = { env: { CUPS_SERVER: '/nowhere/cups.sock' }, platform: 'linux' as const };
+      expect(await healthInElectron(linux, to)).toMatchObject({ trouble: 'gone' });
+      expect(await healthInElectron(on, { kind: 'file', directory: 'x' })).toEqual({ kind: 'ready' });
+    });
   });
 });
 

@@ -9,7 +9,7 @@ import { restartBudget, type Budget } from './budget.ts';
 import { startUtility } from './electron-child.ts';
 import { guardEverything, removeMenu } from './electron-guards.ts';
 import { scheme } from './electron-origin.ts';
-import { preparePrinting, printInElectron } from './electron-print.ts';
+import { healthInElectron, preparePrinting, printInElectron } from './electron-print.ts';
 import { platformSealer } from './electron-secrets.ts';
 import { openKioskWindow } from './electron-window.ts';
 import { lockInstance, type InstanceLock } from './instance-lock.ts';
@@ -110,6 +110,7 @@ export async function openElectronShell(
       return window;
     },
     print: async (job) => await printInElectron({ env: options.env, platform: process.platform }, job),
+    printerHealth: async (to) => await healthInElectron({ env: options.env, platform: process.platform }, to),
     startChild(spec) {
       const child = startUtility(
         join(options.paths.programs, spec.entry),

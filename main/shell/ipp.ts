@@ -27,10 +27,13 @@ export const operation = {
 } as const;
 
 /** Status codes, RFC 8011 appendix B. Below 0x0100 is success. */
-export const status = { notFound: 0x0406, notAcceptingJobs: 0x0506 } as const;
+export const status = { notPossible: 0x0404, notFound: 0x0406, notAcceptingJobs: 0x0506 } as const;
 
 /** `job-state`, RFC 8011 section 5.3.7. */
 export const jobState = { canceled: 7, aborted: 8, completed: 9 } as const;
+
+/** `printer-state`, RFC 8011 section 5.4.11. */
+export const printerState = { processing: 4, stopped: 5 } as const;
 
 export type IppType = 'integer' | 'boolean' | 'enum' | 'name' | 'keyword' | 'uri' | 'mime';
 export interface IppAttribute {

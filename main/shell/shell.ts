@@ -14,6 +14,8 @@ export interface Shell {
   openKiosk(options: KioskOptions): Promise<Result<KioskWindow, ShellError>>;
   /** Prints HTML that is complete in itself. Resolves when the job is over as far as this shell can see. */
   print(job: PrintJob): Promise<Result<PrintReport, PrintError>>;
+  /** Whether a page could be printed there now, as far as the printing system and the printer can be asked. */
+  printerHealth(to: PrintJob['to']): Promise<PrinterHealth>;
   /** Starts another program of ours (the embedded central API) as a child process that ends with us. */
   startChild(spec: ChildSpec): Child;
   /** Called once when the window is closed by its owner, or the system asks us to end. */
@@ -70,14 +72,26 @@ export interface PrintJob {
   readonly to:
     | { readonly kind: 'system'; readonly name: string | null }
     | { readonly kind: 'file'; readonly directory: string };
-  /** Paper, micrometres. */
-  readonly paper: { readonly widthUm: number; readonly heightUm: number };
+  /** Paper, micrometres. The roll is cut where the page ends: how long it is, is measured when it has been laid out. */
+  readonly paper: { readonly widthUm: number };
 }
 export type PrintReport = { readonly kind: 'printed' } | { readonly kind: 'saved'; readonly path: string };
+
+/** What somebody has to do something about. `gone`: no printing system, no such queue; `paused`: stopped by somebody. */
+export type PrinterTrouble =
+  'empty' | 'jam' | 'cover' | 'ink' | 'full' | 'paused' | 'offline' | 'gone' | 'other';
+
+export type PrinterHealth =
+  | { readonly kind: 'ready' }
+  /** `cause`: the printing system's own words, for the log. */
+  | { readonly kind: 'trouble'; readonly trouble: PrinterTrouble; readonly cause: string };
+
 export type PrintError =
   | { readonly kind: 'no-renderer'; readonly cause: string }
-  | { readonly kind: 'no-printer'; readonly name: string | null }
-  | { readonly kind: 'out-of-paper' }
+  /** The job was taken back. */
+  | { readonly kind: 'trouble'; readonly trouble: PrinterTrouble; readonly cause: string }
+  /** Nothing had come out by the deadline, and nobody says why. The job was taken back. */
+  | { readonly kind: 'late' }
   | { readonly kind: 'failed'; readonly cause: string };
 
 /** Small secrets (device key, embedded central's key). The backend is recorded beside them; a changed one is refused. */

@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi, onTestFinished } from 'vitest';
+import { err, ok } from '../../sync/contract/result.ts';
 import { browserEnvironment, findBrowser, hasDisplay, printFlags, windowFlags } from './browser.ts';
 import { restartBudget } from './budget.ts';
 import { lockInstance } from './instance-lock.ts';
 import { readJsonLines } from './json-lines.ts';
 import { readManifest } from './manifest.ts';
 import { startNodeChild } from './node-child.ts';
-import { printablePage, savePdf } from './print-page.ts';
+import { onOneSheet, printablePage, savePdf } from './print-page.ts';
 import { fileSealer, openSecretStore, type Sealer } from './secrets.ts';
 
 let directory: string;
@@ -272,7 +273,7 @@ describe('the browser', () => {
   const flags = { profile: '/profile', root: false };
   test('keeps its sandbox unless root starts it', () => {
     expect(windowFlags({ kind: 'kiosk' }, flags)).not.toContain('--no-sandbox');
-    expect(printFlags('file:///a', '/b', flags)).not.toContain('--no-sandbox');
+    expect(printFlags(flags)).not.toContain('--no-sandbox');
     expect(windowFlags({ kind: 'kiosk' }, { ...flags, root: true })).toContain('--no-sandbox');
   });
 
@@ -306,19 +307,40 @@ describe('the browser', () => {
 });
 
 describe('a page to print', () => {
-  const paper = { widthUm: 80_000, heightUm: 200_500 };
-  test('carries its sheet and its policy in its head', () => {
+  const paper = { widthUm: 80_000 };
+  test('carries its width, its policy and its own name in its head', () => {
     for (const html of [
       '<!doctype html><html><head lang="ja"><title>x</title></head>',
       '<!DOCTYPE html><p>x',
       '<p>x',
     ]) {
-      const page = printablePage({ html, paper });
-      expect(page).toContain('@page { size: 80mm 200.5mm }');
+      const page = printablePage({ html, title: 'slip <1>', paper });
+      expect(page).toContain('html { width: 80mm;');
+      expect(page.indexOf('<title>slip &lt;1></title>')).toBe(page.indexOf('<title>'));
       expect(page).toContain("default-src 'none'");
       expect(page.indexOf('content-security-policy')).toBeLessThan(page.search(/<title|<p>/));
       expect(page.startsWith(/<!doctype[^>]*>/i.exec(html)?.[0] ?? '<meta')).toBe(true);
     }
+  });
+
+  test('is as long as what stands on it, and longer until it is one sheet', async () => {
+    const asked: number[] = [];
+    const pages = ['/Type /Page /Type /Page ', '/Type /Page\n/Type /Pages'];
+    const made = await onOneSheet(80_000, 378, (sheet) => {
+      asked.push(sheet.heightUm);
+      return Promise.resolve(ok(Buffer.from(pages.shift() ?? '')));
+    });
+    expect(asked).toEqual([103_000, 108_000]); // 378 px are 100.01 mm
+    expect(made).toMatchObject({ ok: true, value: { sheet: { widthUm: 80_000, heightUm: 108_000 } } });
+  });
+
+  test('of no sensible length, or that never fits, is refused', async () => {
+    const twoPages = () => Promise.resolve(ok(Buffer.from('/Type/Page /Type/Page')));
+    for (const height of [0, Number.NaN, 1e9])
+      expect(await onOneSheet(80_000, height, twoPages)).toMatchObject({ ok: false });
+    expect(await onOneSheet(80_000, 100, twoPages)).toMatchObject({ error: { kind: 'failed' } });
+    const none = { kind: 'no-renderer', cause: 'x' } as const;
+    expect(await onOneSheet(80_000, 100, () => Promise.resolve(err(none)))).toEqual(err(none));
   });
 
   test('is saved under a name of its own, for its owner only', async () => {

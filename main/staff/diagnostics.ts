@@ -1,5 +1,5 @@
 // What staff see: numbers, states and codes. No name, no address, nothing of a resident.
-import type { Diagnostics, Keeping } from '../../preload/contract/state.ts';
+import type { Diagnostics, Keeping, SyncReport } from '../../preload/contract/state.ts';
 import type { CardRoom } from '../card/card.ts';
 import type { PrinterState } from '../handoff/print.ts';
 import type { LinkState } from '../link/monitor.ts';
@@ -15,6 +15,7 @@ export interface DiagnosticSources {
   /** Milliseconds since the epoch. */
   readonly lastSync: number | null;
   readonly keeping: Keeping;
+  readonly sync: SyncReport | null;
 }
 
 export function diagnose({
@@ -26,13 +27,15 @@ export function diagnose({
   attention,
   lastSync,
   keeping,
+  sync,
 }: DiagnosticSources): Diagnostics {
   const reader = card.reader();
   return {
     version,
     shell,
     reader: { kind: card.kind, name: reader.state === 'none' ? '' : reader.name, state: reader.state },
-    printer,
+    printer: printer.state,
+    printerFace: printer.face,
     network: networkOf(link),
     lastContact: instant(link.lastContact),
     clockErrorMs: link.clockErrorMs,
@@ -45,6 +48,7 @@ export function diagnose({
     })),
     lastSync: instant(lastSync),
     keeping,
+    sync,
   };
 }
 

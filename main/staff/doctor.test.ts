@@ -20,7 +20,7 @@ import { asLine, examine, passed, summary } from './examine.ts';
 import { lookAtCentral } from './looks/central.ts';
 import { lookAtIdentity } from './looks/identity.ts';
 import { canWriteTo, lookAtDirectory, lookForInstance, portTaken } from './looks/machine.ts';
-import { lookAtPrinter } from './looks/printer.ts';
+import { lookAtPrinter } from '../shell/cups-look.ts';
 import { driverVersion } from './looks/readers.ts';
 import { lookAtStore } from './looks/store.ts';
 

@@ -1,112 +1,201 @@
-// The printed slip, read by a decoder that is not ours: HTML → PDF (Chromium) → 203 dpi picture (poppler) → zbarimg.
+// The printed slip, as it comes out: laid out by the system's Chromium, through a real CUPS to a simulated printer, set in black dots
+// of 203 to the inch (poppler), and read by a decoder that is not ours (zbarimg): clean, blurred, pale, turned, upside down.
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { qrCode } from '../../main/handoff/qr.ts';
-import { loadSlipTemplate, slipHtml, type Slip, type SlipContent } from '../../main/handoff/slip.ts';
+import { slipOf, type Slip } from '../../main/handoff/slip.ts';
+import type { SlipContent } from '../../main/handoff/slip-lines.ts';
+import { loadSlipTemplate } from '../../main/handoff/slip-template.ts';
+import { makePdf, type MadePdf } from '../../main/shell/chromium-pdf.ts';
+import { printOnCups } from '../../main/shell/cups.ts';
+import { printablePage } from '../../main/shell/print-page.ts';
+import { languages, withoutReadings } from '../../sync/contract/words.ts';
+import { openPrintService, queue, type PrintService } from '../fixtures/print-service.ts';
 
 const run = promisify(execFile);
-const url = 'https://portal.mihon.example/s/7Q4M0ZKX9ABCDEFGHJKMNPQRST';
+const DPI = 203;
+const url = `HTTPS://PORTAL.MIHON.EXAMPLE/S/${'720491384106'.repeat(18).slice(0, 208)}`;
 const content: SlipContent = {
   language: 'en',
   receiptNumber: '7Q4M-0ZKX',
   stages: { saved: true, sent: false, accepted: false, contact: 'open', mailbox: 'waiting' },
   url,
-  code: '7Q4M 0ZKX 9ABC DEFG HJKM NPQR ST',
-  city: { ja: 'みほん市', en: 'Mihon City' },
+  code: '7204 9138 4106 7204 9138 4106',
+  address: 'https://portal.mihon.example/s',
+  expiresAt: '2026-12-21T14:59:59.000Z',
+  city: { ja: 'みほん{市|し}', en: 'Mihon City' },
   terminalName: 'みほん市役所 1番窓口',
   at: '2026-11-21T09:05:00.000Z',
-  contactHint: {
-    ja: 'みほん市 デジタル推進課 電話 0000-00-0000（平日 8時30分から17時15分まで）',
-    en: 'Digital Promotion Division, Mihon City, telephone 0000-00-0000 (working days 8:30 to 17:15)',
+  enquiries: {
+    ja: 'みほん市 デジタル推進課',
+    en: 'Digital Promotion Division, Mihon City',
   },
+  phone: '0000-00-0000',
+  hours: { ja: '平日 8時30分から17時15分まで', en: 'Working days 8:30 to 17:15' },
+  large: false,
 };
+const finished = { saved: true, sent: true, accepted: true, contact: 'confirmed', mailbox: 'open' } as const;
 
 let folder: string;
-let browser: Awaited<ReturnType<typeof chromium.launch>>;
+let service: PrintService;
+const template = await loadSlipTemplate(join(import.meta.dirname, '../../resources/slip'));
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'madoguchi-slip-'));
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-  });
+  service = await openPrintService();
 });
 afterAll(async () => {
-  await browser.close();
+  await service.close();
   await rm(folder, { recursive: true });
 });
 
-/** Prints as a shell does: the paper's size, no margins but the page's own, no scaling. Gives the PDF's path. */
-async function pdf(name: string, { html, paper }: Slip): Promise<string> {
-  const path = join(folder, `${name}.pdf`);
-  const page = await browser.newPage();
-  await page.setContent(html);
-  await page.pdf({
-    path,
-    width: `${paper.widthUm / 1000}mm`,
-    height: `${paper.heightUm / 1000}mm`,
-    printBackground: true,
-  });
-  await page.close();
+const slipFor = (change: Partial<SlipContent>): Slip => slipOf({ ...content, ...change }, template);
+
+/** The PDF as the Chromium shell makes it. */
+async function made({ html, paper }: Slip): Promise<MadePdf> {
+  const maker = { browser: '/usr/bin/chromium', dataDir: folder, env: {}, root: process.getuid?.() === 0 };
+  const pdf = await makePdf(maker, printablePage({ html, title: 'slip', paper }), paper.widthUm);
+  if (!pdf.ok) throw new Error(JSON.stringify(pdf.error));
+  return pdf.value;
+}
+
+async function saved(name: string, bytes: Uint8Array): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, bytes);
   return path;
 }
 
-async function picture(path: string, dpi: number): Promise<string> {
-  const stem = path.replace(/\.pdf$/, `-${dpi}`);
-  await run('pdftoppm', ['-r', String(dpi), '-mono', '-singlefile', path, stem]);
-  return `${stem}.pbm`;
+/** What a printer of 203 dpi burns into the paper. Gives a PNG's path. */
+async function burnt(pdf: string): Promise<string> {
+  const stem = pdf.replace(/\.pdf$/, '');
+  await run('pdftoppm', ['-r', String(DPI), '-mono', '-singlefile', pdf, stem]);
+  await run('convert', [`${stem}.pbm`, `${stem}.png`]);
+  return `${stem}.png`;
 }
 
 const decode = async (path: string): Promise<string> =>
-  (await run('zbarimg', ['--quiet', '--raw', path])).stdout.trim();
+  (await run('zbarimg', ['--quiet', '--raw', '-Sdisable', '-Sqrcode.enable', path])).stdout.trim();
 
-const languages = ['ja', 'en'] as const;
-const stages = {
-  open: content.stages,
-  done: { saved: true, sent: true, accepted: true, contact: 'confirmed', mailbox: 'open' },
-} as const;
+/** The words on the paper, wherever their lines break. */
+const wordsOf = async (pdf: string): Promise<string> =>
+  (await run('pdftotext', ['-raw', pdf, '-'])).stdout.normalize('NFKC').replaceAll(/\s+/g, '');
 
-describe('the printed slip', () => {
-  it.each(
-    languages.flatMap((language) => (['open', 'done'] as const).map((how) => [language, how] as const)),
-  )('in %s, %s: fits one page and is read at 203 dpi by zbar', async (language, how) => {
-    const template = await loadSlipTemplate(join(import.meta.dirname, '../../resources/slip'));
-    const path = await pdf(
-      `${language}-${how}`,
-      slipHtml({ ...content, language, stages: stages[how] }, template),
-    );
-    const info = (await run('pdfinfo', [path])).stdout;
-    expect(info).toMatch(/Pages:\s+1\n/);
-    expect(info).toMatch(/Page size:\s+22[67](\.\d+)? x/); // 80 mm in points
-    expect(await decode(await picture(path, 203))).toBe(url);
-  });
+describe('the paper', () => {
+  const each = languages.flatMap((language) =>
+    [false, true].map((large) => [language, large ? 'large' : 'usual', large] as const),
+  );
+  it.each(each)(
+    'in %s, %s, is one sheet just as long as what stands on it',
+    async (language, _size, large) => {
+      const stages = large ? content.stages : finished;
+      const { pdf, sheet } = await made(slipFor({ language, large, stages }));
+      const path = await saved(`${language}-${String(large)}.pdf`, pdf);
+      const info = (await run('pdfinfo', [path])).stdout;
+      expect(info).toMatch(/Pages:\s+1\n/);
+      const [, width, height] = /Page size:\s+([\d.]+) x ([\d.]+) pts/.exec(info)!.map(Number);
+      expect(Math.abs(width! - (80 / 25.4) * 72)).toBeLessThan(1);
+      expect(Math.abs(height! - (sheet.heightUm / 25_400) * 72)).toBeLessThan(1);
+      const picture = await burnt(path);
+      // Black from the left margin to the right one, and not a hand's breadth of white at the end.
+      const [, wide, tall, left, top] = /(\d+)x(\d+)\+(\d+)\+(\d+)/
+        .exec((await run('convert', [picture, '-format', '%@', 'info:'])).stdout)!
+        .map(Number);
+      const [, allWide, allTall] = /(\d+)x(\d+)/
+        .exec((await run('identify', ['-format', '%wx%h', picture])).stdout)!
+        .map(Number);
+      const millimetre = DPI / 25.4;
+      expect(left).toBeGreaterThanOrEqual(3.5 * millimetre);
+      expect(allWide! - left! - wide!).toBeGreaterThanOrEqual(3.5 * millimetre);
+      expect(allTall! - top! - tall!).toBeGreaterThan(2 * millimetre);
+      expect(allTall! - top! - tall!).toBeLessThan(14 * millimetre);
+      expect(await decode(picture)).toBe(url);
+    },
+  );
 
-  it('carries the whole text, which can be selected and read aloud from the PDF', async () => {
-    const template = await loadSlipTemplate(join(import.meta.dirname, '../../resources/slip'));
-    const path = await pdf('text', slipHtml(content, template));
-    const text = (await run('pdftotext', [path, '-'])).stdout.replaceAll(/\s+/g, '');
-    for (const words of [
-      '7Q4M-0ZKX',
-      content.code,
-      'Savedatthecounter',
-      '窓口の端末に保存',
-      '令和8年11月21日',
-    ]) {
-      expect(text).toContain(words.replaceAll(' ', ''));
+  it('carries the whole text that is told', async () => {
+    for (const language of ['ja', 'en', 'ko', 'vi'] as const) {
+      const slip = slipFor({ language });
+      const printed = await wordsOf(await saved(`text-${language}.pdf`, (await made(slip)).pdf));
+      for (const line of slip.spoken)
+        for (const word of withoutReadings(line).split(/\s+/))
+          expect(printed, `${language}: ${word}`).toContain(word.normalize('NFKC'));
     }
   });
+});
 
-  it('on the screen: zbar reads the code there as well', async () => {
-    const page = await browser.newPage({ viewport: { width: 360, height: 360 } });
-    await page.setContent(qrCode(url, 'screen', '300px').svg);
-    const path = join(folder, 'screen.png');
-    await writeFile(path, await page.screenshot());
-    await page.close();
+describe('what the printer got', () => {
+  let picture: string;
+  let before: string;
+  let made1: MadePdf;
+  beforeAll(async () => {
+    made1 = await made(slipFor({ language: 'en' }));
+    before = await burnt(await saved('browser.pdf', made1.pdf));
+    const printed = await printOnCups(service.server, queue, made1.pdf, {
+      title: 'madoguchi slip',
+      sheet: made1.sheet,
+    });
+    expect(printed).toEqual({ ok: true, value: { kind: 'printed' } });
+    const paper = await service.paper();
+    picture = await burnt(await saved('paper.pdf', paper ?? Buffer.from('')));
+  });
+
+  it('is the picture that the browser made: not scaled, not moved, nothing left out', async () => {
+    // A printing system may cut the sheet to whole points; everything on it stays where it was, to a dot.
+    const size = async (path: string) =>
+      (await run('identify', ['-format', '%w %h', path])).stdout.split(' ').map(Number);
+    const [here, there] = [await size(before), await size(picture)];
+    for (const side of [0, 1]) expect(Math.abs(here[side]! - there[side]!)).toBeLessThanOrEqual(4);
+    const square = ['-gravity', 'NorthWest', '-background', 'white', '-extent', here.join('x')];
+    const blurred = ['-colorspace', 'Gray', '-blur', '0x1.5'];
+    for (const [from, to] of [
+      [before, 'a.png'],
+      [picture, 'b.png'],
+    ] as const)
+      await run('convert', [from, ...square, ...blurred, join(folder, to)]);
+    const [a, b] = [join(folder, 'a.png'), join(folder, 'b.png')];
+    // `compare` ends with 1 where anything differs.
+    const told = await run('compare', ['-metric', 'NCC', a, b, 'null:']).catch(
+      (error: unknown) => error as { stderr: string },
+    );
+    expect(Number(told.stderr.trim().split(' ')[0])).toBeGreaterThan(0.97);
+  });
+
+  it.each<[string, readonly string[]]>([
+    ['as it is', []],
+    ['blurred', ['-blur', '0x1.6']],
+    ['at 60 % contrast', ['+level', '20%,80%']],
+    ['pale and blurred', ['+level', '35%,95%', '-blur', '0x1.2']],
+    ['turned by 7 degrees', ['-background', 'white', '-rotate', '7']],
+    ['turned by 33 degrees', ['-background', 'white', '-rotate', '33']],
+    ['turned by 90 degrees', ['-rotate', '90']],
+    ['upside down', ['-rotate', '180']],
+    ['from afar', ['-resize', '70%']],
+    [
+      'blurred, pale and turned',
+      ['-blur', '0x1', '+level', '20%,80%', '-background', 'white', '-rotate', '11'],
+    ],
+  ])('is read by zbar %s', async (name, how) => {
+    const path = join(folder, `${name.replaceAll(/\W+/g, '-')}.png`);
+    await run('convert', [picture, '-colorspace', 'Gray', ...how, path]);
     expect(await decode(path)).toBe(url);
   });
+});
+
+it('on the screen: zbar reads the code there as well', async () => {
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+  });
+  const page = await browser.newPage({ viewport: { width: 360, height: 360 } });
+  await page.setContent(qrCode(url, 'screen', '300px').svg);
+  const path = join(folder, 'screen.png');
+  await writeFile(path, await page.screenshot());
+  await browser.close();
+  expect(await decode(path)).toBe(url);
+  expect((await readFile(path)).length).toBeGreaterThan(0);
 });

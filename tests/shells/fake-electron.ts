@@ -59,7 +59,8 @@ export class FakeContents extends EventEmitter {
   openHandler: (() => { action: string }) | null = null;
   readonly forcefullyCrashRenderer = vi.fn();
   readonly setVisualZoomLevelLimits = vi.fn(() => Promise.resolve());
-  readonly executeJavaScriptInIsolatedWorld = vi.fn(() => Promise.resolve(true));
+  /** What the page's height is measured with: 200 mm but for the slack. */
+  readonly executeJavaScriptInIsolatedWorld = vi.fn(() => Promise.resolve((198 * 96) / 25.4));
   readonly printToPDF = vi.fn(() => Promise.resolve(Buffer.from('%PDF-fake')));
   readonly print = vi.fn((_options: unknown, done: (ok: boolean, why: string) => void) => done(true, ''));
   readonly getPrintersAsync = vi.fn(() => Promise.resolve([{ name: 'slips' }]));

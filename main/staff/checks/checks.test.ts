@@ -72,6 +72,8 @@ const queue = (change: object): Partial<World> => ({
       name: name ?? 'usual',
       accepting: true,
       stopped: false,
+      busy: false,
+      device: 'usb://x',
       reasons: [],
       ...change,
     }),

@@ -60,7 +60,10 @@ export function fakeWorld(change: Partial<World> = {}, parts: object = {}): Worl
     },
     browserVersion: () => Promise.resolve('Chromium 150'),
     printer: (name) =>
-      Promise.resolve({ kind: 'queue', name: name ?? 'usual', accepting: true, stopped: false, reasons: [] }),
+      Promise.resolve({
+        ...{ kind: 'queue', name: name ?? 'usual', device: 'usb://x' },
+        ...{ accepting: true, stopped: false, busy: false, reasons: [] },
+      }),
     writable: () => true,
     readers: () => Promise.resolve({ trouble: null, names: ['Made-up Reader 00 00'], usb: 1, rivals: [] }),
     trust: () => '',

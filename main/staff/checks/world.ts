@@ -5,7 +5,7 @@ import type { Machine } from '../../shell/choose.ts';
 import type { CentralLook } from '../looks/central.ts';
 import type { IdentityLook } from '../looks/identity.ts';
 import type { DirectoryLook, InstanceLook } from '../looks/machine.ts';
-import type { PrinterLook } from '../looks/printer.ts';
+import type { PrinterLook } from '../../shell/cups-look.ts';
 import type { ReadersLook } from '../looks/readers.ts';
 import type { StoreLook } from '../looks/store.ts';
 import type { Finding } from './finding.ts';

@@ -10,7 +10,7 @@ import { encodeIpp, operation, type IppAttribute } from '../../shell/ipp.ts';
 import { fileSealer, openSecretStore } from '../../shell/secrets.ts';
 import { lookAtCentral } from './central.ts';
 import { lookAtIdentity } from './identity.ts';
-import { lookAtPrinter } from './printer.ts';
+import { lookAtPrinter } from '../../shell/cups-look.ts';
 
 async function fakeCentral(): Promise<FakeCentral> {
   const central = await FakeCentral.start();
@@ -100,8 +100,9 @@ describe('a printing service', () => {
         ? { status: 0, attributes: [{ name: 'printer-name', type: 'name', values: ['slips'] }] }
         : { status: path === '/printers/slips' ? 0 : 0x0406, attributes: state(3, true, ['none']) },
     );
-    const well = { kind: 'queue', name: 'slips', accepting: true, stopped: false, reasons: [] };
-    expect(await lookAtPrinter(server, null)).toEqual(well);
+    const well = { kind: 'queue', name: 'slips', accepting: true, stopped: false };
+    const more = { busy: false, reasons: [], device: '' };
+    expect(await lookAtPrinter(server, null)).toEqual({ ...well, ...more });
     expect(await lookAtPrinter(server, 'other')).toEqual({ kind: 'no-queue', name: 'other' });
   });
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LoadedConfig } from '../../config/config.ts';
 import { findBrowser, hasDisplay, type Environment } from '../../shell/browser.ts';
-import { cupsServer } from '../../shell/cups.ts';
+import { cupsServer } from '../../shell/ipp-client.ts';
 import { electronBinary } from '../../shell/electron-binary.ts';
 import { freeBytes } from '../../store/errors.ts';
 import type { Ground, World } from '../checks/world.ts';
@@ -17,7 +17,7 @@ import {
   lookForInstance,
   portTaken,
 } from './machine.ts';
-import { lookAtPrinter } from './printer.ts';
+import { lookAtPrinter } from '../../shell/cups-look.ts';
 import { lookAtReaders } from './readers.ts';
 import { lookAtStore } from './store.ts';
 

@@ -324,6 +324,48 @@ export const enFaces: Readonly<Record<FaceKey, Face>> = {
     lost: 'Nothing. Your registration is saved.',
     todo: `You can use the QR code on the screen. If you need it on paper, ${call}`,
   },
+  'printer.jam': {
+    title: 'Paper is jammed in the printer',
+    what: 'Paper got stuck in the printer.',
+    lost: 'Nothing. Your registration is saved.',
+    todo: `You can use the QR code on the screen. If you need it on paper, ${call}`,
+  },
+  'printer.cover': {
+    title: 'The printer’s cover is open',
+    what: 'Nothing can be printed while the cover is open.',
+    lost: 'Nothing. Your registration is saved.',
+    todo: `You can use the QR code on the screen. If you need it on paper, ${call}`,
+  },
+  'printer.ink': {
+    title: 'The printer is out of ink',
+    what: 'The printer has no ink or toner left.',
+    lost: 'Nothing. Your registration is saved.',
+    todo: `You can use the QR code on the screen. If you need it on paper, ${call}`,
+  },
+  'printer.full': {
+    title: 'The printer has no room left',
+    what: 'Nothing can be printed until the printed pages are taken away.',
+    lost: 'Nothing. Your registration is saved.',
+    todo: `You can use the QR code on the screen. If you need it on paper, ${call}`,
+  },
+  'printer.paused': {
+    title: 'The printer is stopped',
+    what: 'Somebody has paused the printer.',
+    lost: 'Nothing. Your registration is saved.',
+    todo: `You can use the QR code on the screen. If you need it on paper, ${call}`,
+  },
+  'printer.offline': {
+    title: 'The printer does not answer',
+    what: 'The printer is switched off, or its cable is out.',
+    lost: 'Nothing. Your registration is saved.',
+    todo: `You can use the QR code on the screen. If you need it on paper, ${call}`,
+  },
+  'printer.late': {
+    title: 'Printing did not finish',
+    what: 'The slip did not come out in time, so we cancelled it.',
+    lost: 'Nothing. Your registration is saved.',
+    todo: `You can use the QR code on the screen. If you need it on paper, ${call}`,
+  },
   'printer.failed': {
     title: 'The slip could not be printed',
     what: 'Something went wrong while printing.',

@@ -336,6 +336,48 @@ export const koFaces: Readonly<Record<FaceKey, Face>> = {
     lost: saved,
     todo: qrInstead,
   },
+  'printer.jam': {
+    title: '프린터에 종이가 걸렸습니다',
+    what: '프린터 안에서 종이가 걸렸습니다.',
+    lost: saved,
+    todo: qrInstead,
+  },
+  'printer.cover': {
+    title: '프린터 덮개가 열려 있습니다',
+    what: '덮개가 열려 있으면 인쇄할 수 없습니다.',
+    lost: saved,
+    todo: qrInstead,
+  },
+  'printer.ink': {
+    title: '프린터의 잉크가 없습니다',
+    what: '프린터의 잉크나 토너가 떨어졌습니다.',
+    lost: saved,
+    todo: qrInstead,
+  },
+  'printer.full': {
+    title: '프린터에 빈자리가 없습니다',
+    what: '인쇄된 종이가 쌓여 있어 인쇄할 수 없습니다.',
+    lost: saved,
+    todo: qrInstead,
+  },
+  'printer.paused': {
+    title: '프린터가 멈춰 있습니다',
+    what: '프린터가 일시 정지되어 있습니다.',
+    lost: saved,
+    todo: qrInstead,
+  },
+  'printer.offline': {
+    title: '프린터가 응답하지 않습니다',
+    what: '프린터의 전원이 꺼져 있거나 선이 빠져 있습니다.',
+    lost: saved,
+    todo: qrInstead,
+  },
+  'printer.late': {
+    title: '인쇄가 끝나지 않았습니다',
+    what: '접수증이 제시간에 나오지 않아 인쇄를 취소했습니다.',
+    lost: saved,
+    todo: qrInstead,
+  },
   'printer.failed': {
     title: '접수증을 인쇄하지 못했습니다',
     what: '인쇄하는 도중에 문제가 생겼습니다.',

@@ -332,6 +332,48 @@ export const ptFaces: Readonly<Record<FaceKey, Face>> = {
     lost: saved,
     todo: onPaper,
   },
+  'printer.jam': {
+    title: 'Papel preso na impressora',
+    what: 'O papel ficou preso dentro da impressora.',
+    lost: saved,
+    todo: onPaper,
+  },
+  'printer.cover': {
+    title: 'A tampa da impressora está aberta',
+    what: 'Não é possível imprimir com a tampa aberta.',
+    lost: saved,
+    todo: onPaper,
+  },
+  'printer.ink': {
+    title: 'A impressora está sem tinta',
+    what: 'Acabou a tinta ou o toner da impressora.',
+    lost: saved,
+    todo: onPaper,
+  },
+  'printer.full': {
+    title: 'A saída da impressora está cheia',
+    what: 'Há papel demais na saída, por isso não é possível imprimir.',
+    lost: saved,
+    todo: onPaper,
+  },
+  'printer.paused': {
+    title: 'A impressora está parada',
+    what: 'A impressora está em pausa.',
+    lost: saved,
+    todo: onPaper,
+  },
+  'printer.offline': {
+    title: 'A impressora não responde',
+    what: 'A impressora está desligada ou o cabo se soltou.',
+    lost: saved,
+    todo: onPaper,
+  },
+  'printer.late': {
+    title: 'A impressão não terminou',
+    what: 'O comprovante não saiu a tempo, por isso cancelamos a impressão.',
+    lost: saved,
+    todo: onPaper,
+  },
   'printer.failed': {
     title: 'Não foi possível imprimir o comprovante',
     what: 'Houve uma falha durante a impressão.',

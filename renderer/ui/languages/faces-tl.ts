@@ -333,6 +333,48 @@ export const tlFaces: Readonly<Record<FaceKey, Face>> = {
     lost: saved,
     todo: onPaper,
   },
+  'printer.jam': {
+    title: 'May naipit na papel sa printer',
+    what: 'May papel na naipit sa loob ng printer.',
+    lost: saved,
+    todo: onPaper,
+  },
+  'printer.cover': {
+    title: 'Bukas ang takip ng printer',
+    what: 'Hindi makapag-print habang bukas ang takip.',
+    lost: saved,
+    todo: onPaper,
+  },
+  'printer.ink': {
+    title: 'Wala nang tinta ang printer',
+    what: 'Naubos na ang tinta o toner ng printer.',
+    lost: saved,
+    todo: onPaper,
+  },
+  'printer.full': {
+    title: 'Puno na ang labasan ng printer',
+    what: 'Maraming papel sa labasan, kaya hindi makapag-print.',
+    lost: saved,
+    todo: onPaper,
+  },
+  'printer.paused': {
+    title: 'Nakahinto ang printer',
+    what: 'Naka-pause ang printer.',
+    lost: saved,
+    todo: onPaper,
+  },
+  'printer.offline': {
+    title: 'Hindi sumasagot ang printer',
+    what: 'Nakapatay ang printer, o natanggal ang kable.',
+    lost: saved,
+    todo: onPaper,
+  },
+  'printer.late': {
+    title: 'Hindi natapos ang pag-print',
+    what: 'Hindi lumabas ang slip sa oras, kaya kinansela ang pag-print.',
+    lost: saved,
+    todo: onPaper,
+  },
   'printer.failed': {
     title: 'Hindi ma-print ang slip',
     what: 'Nagkaproblema habang nagpi-print.',

@@ -341,6 +341,48 @@ export const viFaces: Readonly<Record<FaceKey, Face>> = {
     lost: saved,
     todo: qrInstead,
   },
+  'printer.jam': {
+    title: 'Máy in bị kẹt giấy',
+    what: 'Giấy bị kẹt trong máy in.',
+    lost: saved,
+    todo: qrInstead,
+  },
+  'printer.cover': {
+    title: 'Nắp máy in đang mở',
+    what: 'Không in được khi nắp đang mở.',
+    lost: saved,
+    todo: qrInstead,
+  },
+  'printer.ink': {
+    title: 'Máy in hết mực',
+    what: 'Máy in không còn mực.',
+    lost: saved,
+    todo: qrInstead,
+  },
+  'printer.full': {
+    title: 'Máy in đã đầy giấy ra',
+    what: 'Giấy đã in chất đầy nên không in tiếp được.',
+    lost: saved,
+    todo: qrInstead,
+  },
+  'printer.paused': {
+    title: 'Máy in đang dừng',
+    what: 'Máy in đang được tạm dừng.',
+    lost: saved,
+    todo: qrInstead,
+  },
+  'printer.offline': {
+    title: 'Máy in không trả lời',
+    what: 'Máy in chưa bật nguồn, hoặc dây bị tuột.',
+    lost: saved,
+    todo: qrInstead,
+  },
+  'printer.late': {
+    title: 'Chưa in xong',
+    what: 'Phiếu biên nhận không ra kịp nên lệnh in đã được hủy.',
+    lost: saved,
+    todo: qrInstead,
+  },
   'printer.failed': {
     title: 'Không in được phiếu biên nhận',
     what: 'Có trục trặc khi đang in.',

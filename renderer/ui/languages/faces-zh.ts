@@ -291,6 +291,48 @@ export const zhFaces: Readonly<Record<FaceKey, Face>> = {
   },
   'printer.empty': { title: '打印机缺纸', what: '没有打印回执的纸了。', lost: saved, todo: qrInstead },
   'printer.unavailable': { title: '打印机不能使用', what: '打印机没有连接。', lost: saved, todo: qrInstead },
+  'printer.jam': {
+    title: '打印机卡纸',
+    what: '纸张卡在打印机里了。',
+    lost: saved,
+    todo: qrInstead,
+  },
+  'printer.cover': {
+    title: '打印机的盖子开着',
+    what: '盖子开着时不能打印。',
+    lost: saved,
+    todo: qrInstead,
+  },
+  'printer.ink': {
+    title: '打印机没有墨了',
+    what: '打印机的墨水或碳粉已用完。',
+    lost: saved,
+    todo: qrInstead,
+  },
+  'printer.full': {
+    title: '打印机没有空位了',
+    what: '打印好的纸堆满了，不能继续打印。',
+    lost: saved,
+    todo: qrInstead,
+  },
+  'printer.paused': {
+    title: '打印机已停止',
+    what: '打印机处于暂停状态。',
+    lost: saved,
+    todo: qrInstead,
+  },
+  'printer.offline': {
+    title: '打印机没有回应',
+    what: '打印机没有开电源，或者线脱落了。',
+    lost: saved,
+    todo: qrInstead,
+  },
+  'printer.late': {
+    title: '打印没有完成',
+    what: '回执没有按时打印出来，因此取消了打印。',
+    lost: saved,
+    todo: qrInstead,
+  },
   'printer.failed': { title: '无法打印回执', what: '打印途中发生了问题。', lost: saved, todo: qrInstead },
   'facts.wrong': {
     title: '请更新卡片的内容',

@@ -187,6 +187,34 @@ export const enStaffFaces: Readonly<Record<StaffCode, StaffFace>> = {
     cause: 'No printer found, or it is stopped',
     todo: 'Check the printer’s power and cable. The QR code on the screen works meanwhile',
   },
+  'printer.jam': {
+    cause: 'Paper jam',
+    todo: 'Open the printer and take the paper out. It is ready again at once',
+  },
+  'printer.cover': {
+    cause: 'A cover or door is open',
+    todo: 'Close it',
+  },
+  'printer.ink': {
+    cause: 'No ink, toner or ribbon',
+    todo: 'Replace it',
+  },
+  'printer.full': {
+    cause: 'The output tray or the printer’s memory is full',
+    todo: 'Take the paper away. If that does not help, switch it off and on',
+  },
+  'printer.paused': {
+    cause: 'The print queue has been stopped',
+    todo: 'Tell IT (cupsenable, cupsaccept; on Windows, end “Pause printing”)',
+  },
+  'printer.offline': {
+    cause: 'Switched off, cable out, or not reached over the network',
+    todo: 'Check power and cable. Within a minute it is ready again',
+  },
+  'printer.late': {
+    cause: 'The job did not end in time and was cancelled',
+    todo: 'Look at the printer, then press “Print again”. If it goes on, tell IT',
+  },
   'printer.failed': {
     cause: 'Printing failed halfway',
     todo: 'Look for jammed paper and press “Print again”',

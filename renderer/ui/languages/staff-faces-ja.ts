@@ -177,6 +177,34 @@ export const jaStaffFaces: Readonly<Record<StaffCode, StaffFace>> = {
     cause: 'プリンターが見つからないか、止まっている',
     todo: 'プリンターの電源と線を確かめる。画面のQRコードを使ってもらう',
   },
+  'printer.jam': {
+    cause: '紙づまり',
+    todo: 'プリンターを開けて紙を取りのぞく。すぐに「使えます」にもどる',
+  },
+  'printer.cover': {
+    cause: 'ふた・扉が開いている',
+    todo: '閉める',
+  },
+  'printer.ink': {
+    cause: 'インク・トナー・リボンがない',
+    todo: '取りかえる',
+  },
+  'printer.full': {
+    cause: '排紙口がいっぱい、またはプリンターの記憶がいっぱい',
+    todo: 'たまった紙を取る。直らなければ電源を入れ直す',
+  },
+  'printer.paused': {
+    cause: '待ち行列（キュー）が止められている',
+    todo: 'ITに知らせる（cupsenable、cupsaccept。Windowsでは「一時停止」を外す）',
+  },
+  'printer.offline': {
+    cause: '電源が切れている、線が抜けている、ネットワークで届かない',
+    todo: '電源と線を確かめる。数十秒で「使えます」にもどる',
+  },
+  'printer.late': {
+    cause: '時間内に印刷が終わらず、取り消した',
+    todo: 'プリンターを見てから「もう一度印刷する」を押す。続くならITに知らせる',
+  },
   'printer.failed': { cause: '印刷の途中で失敗した', todo: '紙づまりを確かめ、「もう一度印刷する」を押す' },
   'facts.wrong': {
     cause: 'ご本人が「内容がちがいます」を押した',
