@@ -46,6 +46,17 @@ describe('the calls', () => {
     expect(MessageRequest.parse(JSON.parse(String(init?.body)))).toEqual(message);
   });
 
+  it('approve and revoke a terminal by its id, and take "no content" for done', async () => {
+    const call = vi.fn<typeof fetch>(() => Promise.resolve(new Response(null, { status: 204 })));
+    const central = new Central('adm_secret', call);
+    expect(await central.approve(terminal.id, '1234')).toEqual({ ok: true, value: null });
+    expect(await central.revoke(terminal.id)).toEqual({ ok: true, value: null });
+    expect(call.mock.calls.map(([path, init]) => [path, init?.method, init?.body])).toEqual([
+      [`../v1/terminals/${terminal.id}/approval`, 'POST', '{"number":"1234"}'],
+      [`../v1/terminals/${terminal.id}/revocation`, 'POST', undefined],
+    ]);
+  });
+
   it.each([
     [401, {}, { kind: 'unauthenticated' }],
     [403, {}, { kind: 'forbidden' }],
@@ -72,6 +83,11 @@ describe('a terminal', () => {
     expect(concerns({ ...terminal, seenAt: '2026-11-21T08:44:59.000Z' }, now)).toEqual(['quiet']);
     const bad = { ...report, needsAttention: 1, reader: 'failed', printer: 'attention' } as const;
     expect(concerns({ ...terminal, report: bad }, now)).toEqual(['attention', 'reader', 'printer']);
+    expect(concerns({ ...terminal, recovery: '1234' }, now)).toEqual(['recovery']);
+    const soon = new Date(now + 13 * 24 * 3_600_000).toISOString();
+    expect(concerns({ ...terminal, certificateUntil: soon }, now)).toEqual(['certificate']);
+    const later = new Date(now + 15 * 24 * 3_600_000).toISOString();
+    expect(concerns({ ...terminal, certificateUntil: later }, now)).toEqual([]);
     expect(concerns({ ...terminal, revoked: true, report: bad, seenAt: null }, now)).toEqual(['revoked']);
   });
 });

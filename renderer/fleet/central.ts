@@ -1,6 +1,7 @@
 // The page's calls of the central API. The token lives in this object's memory and is gone with the page.
 import './no-eval.ts';
 import { MessageAnswer, Problem, TerminalList, type MessageRequest } from '../../sync/contract/api.ts';
+import { BalanceList } from '../../sync/contract/balance.ts';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 
 export type CallError =
@@ -12,6 +13,7 @@ export type CallError =
   | { readonly kind: 'unreachable' };
 
 export type Terminal = TerminalList['terminals'][number];
+export type Balance = BalanceList['terminals'][number];
 
 export class Central {
   readonly #token: string;
@@ -22,10 +24,14 @@ export class Central {
     this.#fetch = call;
   }
 
-  async #call(path: string, body?: unknown): Promise<Result<unknown, CallError>> {
+  async #call(
+    path: string,
+    body?: unknown,
+    method = body === undefined ? 'GET' : 'POST',
+  ): Promise<Result<unknown, CallError>> {
     try {
       const response = await this.#fetch(path, {
-        method: body === undefined ? 'GET' : 'POST',
+        method,
         cache: 'no-store',
         headers: {
           Authorization: `Bearer ${this.#token}`,
@@ -33,7 +39,7 @@ export class Central {
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      if (response.ok) return ok(await response.json());
+      if (response.ok) return ok(response.status === 204 ? null : await response.json());
       if (response.status === 401) return err({ kind: 'unauthenticated' });
       if (response.status === 403) return err({ kind: 'forbidden' });
       const problem = Problem.safeParse(await response.json().catch(() => null));
@@ -49,6 +55,24 @@ export class Central {
     if (!answer.ok) return answer;
     const list = TerminalList.safeParse(answer.value);
     return list.success ? ok(list.data.terminals) : err({ kind: 'refused', code: 'malformed-answer' });
+  }
+
+  /** What every terminal says it has brought, beside what is held here. IT's token. */
+  async balances(): Promise<Result<Balance[], CallError>> {
+    const answer = await this.#call('../v1/balances');
+    if (!answer.ok) return answer;
+    const list = BalanceList.safeParse(answer.value);
+    return list.success ? ok(list.data.terminals) : err({ kind: 'refused', code: 'malformed-answer' });
+  }
+
+  /** Lets a terminal come back whose certificate has expired; `number` is the one that its staff screen shows. IT's token. */
+  async approve(id: string, number: string): Promise<Result<unknown, CallError>> {
+    return this.#call(`../v1/terminals/${encodeURIComponent(id)}/approval`, { number });
+  }
+
+  /** Shuts a terminal out, at once. IT's token. */
+  async revoke(id: string): Promise<Result<unknown, CallError>> {
+    return this.#call(`../v1/terminals/${encodeURIComponent(id)}/revocation`, undefined, 'POST');
   }
 
   /** Posts a message and tells how many mailboxes took it. A sender's token of that municipality. */
@@ -73,15 +97,20 @@ export function newId(): string {
 }
 
 const QUIET_MS = 15 * 60_000;
+/** Terminals renew by themselves long before: one that has not is hindered. */
+const RENEWED_BY_MS = 14 * 24 * 60 * 60_000;
 
 /** What about a terminal needs somebody; worst first. Empty: all is well. */
 export function concerns(
   terminal: Terminal,
   now: number,
-): ('revoked' | 'quiet' | 'attention' | 'reader' | 'printer')[] {
+): ('revoked' | 'recovery' | 'quiet' | 'certificate' | 'attention' | 'reader' | 'printer')[] {
   const found: ReturnType<typeof concerns> = [];
   if (terminal.revoked) return ['revoked'];
+  if (terminal.recovery !== null) found.push('recovery');
   if (terminal.seenAt === null || now - Date.parse(terminal.seenAt) > QUIET_MS) found.push('quiet');
+  if (terminal.certificateUntil !== null && Date.parse(terminal.certificateUntil) - now < RENEWED_BY_MS)
+    found.push('certificate');
   if ((terminal.report?.needsAttention ?? 0) > 0) found.push('attention');
   if (terminal.report !== null && terminal.report.reader !== 'ready') found.push('reader');
   if (terminal.report !== null && terminal.report.printer !== 'ready') found.push('printer');

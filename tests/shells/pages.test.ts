@@ -14,6 +14,7 @@ import type * as MainDock from '../../main/dock/contract.ts';
 import { startDock, type Dock, type DockControls, type DockMail } from '../../main/dock/dock.ts';
 import type * as PageDock from '../../renderer/dock/contract.ts';
 import { MessageRequest, type TerminalList } from '../../sync/contract/api.ts';
+import type { BalanceList } from '../../sync/contract/balance.ts';
 
 // The dock's two halves describe the same wire. A difference fails `npm run check`.
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
@@ -363,12 +364,25 @@ describe('the fleet page', () => {
       accepted: 12,
     })),
   });
+  const sums = { unknown: [], unknownCount: 0, different: [], differentCount: 0 };
+  const balances = ({ terminals }: TerminalList): BalanceList => ({
+    terminals: terminals.map(({ id, name }, at) => ({
+      ...{ id, name, ...sums, accepted: 12, agrees: at === 1 ? false : null },
+      toldAt: at === 1 ? '2026-11-01T00:00:00.000Z' : null,
+      counts: at === 1 ? { saved: 14, outbox: 1, accepted: 11, needsAttention: 2 } : null,
+      surplus: at === 1 ? [id] : [],
+      surplusCount: at === 1 ? 1 : 0,
+    })),
+  });
   const office = (path: string) => path === '/v1/municipalities/992011/messages';
 
   async function desk(options: BrowserContextOptions = { locale: 'ja-JP' }) {
     const list = sample();
     const { origin, calls } = await central(({ path, method, authorization, body }, response) => {
       if (authorization === 'Bearer adm_good' && path === '/v1/terminals') json(response, 200, list);
+      else if (authorization === 'Bearer adm_good' && path === '/v1/balances')
+        json(response, 200, balances(list));
+      else if (authorization === 'Bearer adm_good' && method === 'POST') response.writeHead(204).end();
       else if (authorization === 'Bearer snd_good' && method === 'POST' && office(path)) {
         json(response, 200, { id: MessageRequest.parse(body).id, recipients: 7 });
       } else if (authorization === 'Bearer snd_good') json(response, 403, {});
@@ -402,9 +416,35 @@ describe('the fleet page', () => {
     expect(await context.cookies()).toEqual([]);
     await page.reload();
     await page.getByLabel('アクセストークン').waitFor();
-    expect(calls.every(({ path }) => path === '/v1/terminals')).toBe(true);
+    expect(new Set(calls.map(({ path }) => path))).toEqual(new Set(['/v1/terminals', '/v1/balances']));
     expect(wrong).toEqual([]);
     expect([...origins]).toEqual([origin]);
+  });
+
+  it('lets IT compare a balance, approve a return and revoke a terminal, the last two when asked twice', async () => {
+    const { page, calls, list, wrong } = await desk({ locale: 'en-GB' });
+    const [first, second] = list.terminals;
+    list.terminals[0] = { ...first!, recovery: '4711', certificateUntil: '2026-11-30T00:00:00.000Z' };
+    await signIn(page, 'adm_good');
+    await page.getByText('Differs').waitFor();
+    await page.getByRole('button', { name: `Manage ${second!.name}` }).click();
+    await page.getByText('11 accepted by the terminal, 12 accepted here').waitFor();
+    await page.getByText(second!.id).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Revoke the terminal' }).click();
+    expect(calls.filter(({ method }) => method === 'POST')).toEqual([]);
+    await page.getByRole('button', { name: 'Revoke it now' }).click();
+    await page.getByRole('button', { name: 'Revoke the terminal' }).waitFor();
+    await page.getByRole('button', { name: `Manage ${first!.name}` }).click();
+    await page.getByText('under number 4711').waitFor();
+    await page.getByRole('button', { name: 'Approve its return' }).click();
+    await page.getByRole('button', { name: 'The number is the same: approve' }).click();
+    await page.getByRole('button', { name: 'Approve its return' }).waitFor();
+    expect(calls.filter(({ method }) => method === 'POST')).toMatchObject([
+      { path: `/v1/terminals/${second!.id}/revocation`, body: null },
+      { path: `/v1/terminals/${first!.id}/approval`, body: { number: '4711' } },
+    ]);
+    expect(wrong).toEqual([]);
   });
 
   it('refuses a wrong token in words and lets the next one be tried', async () => {
