@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import * as api from '../contract/api.ts';
 import * as balance from '../contract/balance.ts';
+import * as drafts from '../contract/drafts.ts';
 import * as feed from '../contract/feed.ts';
 import * as phone from '../contract/phone.ts';
+import * as slips from '../contract/slips.ts';
 import { SealedRegistration } from '../contract/record.ts';
 import { problems } from '../contract/problems.ts';
 import type { RouteContract } from '../contract/routes.ts';
@@ -30,7 +32,6 @@ const named = {
   CodeAnswerRequest: api.CodeAnswerRequest,
   CodeAnswer: api.CodeAnswer,
   TerminalReport: api.TerminalReport,
-  HandoffStatus: api.HandoffStatus,
   PushSubscription: phone.PushSubscription,
   ArrivalNotice: phone.ArrivalNotice,
   SlipEntryRequest: phone.SlipEntryRequest,
@@ -42,6 +43,16 @@ const named = {
   PhonePush: phone.PhonePush,
   PhonePins: phone.PhonePins,
   PushPayload: phone.PushPayload,
+  Choices: drafts.Choices,
+  DraftRequest: drafts.DraftRequest,
+  DraftAnswer: drafts.DraftAnswer,
+  DraftClaim: drafts.DraftClaim,
+  DraftClaimAnswer: drafts.DraftClaimAnswer,
+  SlipStatus: slips.SlipStatus,
+  SlipNotices: slips.SlipNotices,
+  SlipNoticesAnswer: slips.SlipNoticesAnswer,
+  SlipCheck: slips.SlipCheck,
+  VerificationState: api.VerificationState,
   MessageRequest: api.MessageRequest,
   MessageAnswer: api.MessageAnswer,
   TerminalList: api.TerminalList,
@@ -114,7 +125,7 @@ function operation(name: string, route: RouteContract): Json {
 function success({ answer, summary }: RouteContract): Json {
   if (answer === null) return { 204: { description: 'Done.' } };
   const name = nameOf(answer);
-  const schema = name === null ? bare(z.toJSONSchema(answer)) : { $ref: reference(name) };
+  const schema = name === null ? bare(z.toJSONSchema(answer, { override: markPersonal })) : { $ref: reference(name) };
   return { 200: { description: summary, content: { 'application/json': { schema } } } };
 }
 

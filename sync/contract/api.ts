@@ -195,15 +195,6 @@ export type TerminalReport = z.infer<typeof TerminalReport>;
 
 // ---- public side ----
 
-/** How far a registration is, as the page behind the slip's QR code tells it. No personal data. */
-export const HandoffStatus = z.strictObject({
-  state: z.enum(['not-arrived', 'accepted']),
-  receivedAt: Instant.nullable(),
-  contact: z.enum(['open', 'confirmed', 'unknown']),
-  mailbox: z.enum(['open', 'waiting', 'not-wanted', 'unknown']),
-});
-export type HandoffStatus = z.infer<typeof HandoffStatus>;
-
 /** Sender's call. `audience` picks among the residents who receive from this municipality. */
 export const MessageRequest = z.strictObject({
   /** Chosen by the sender; the same id posts once. */

@@ -110,7 +110,7 @@ describe('at a counter with everything embedded', () => {
     return (await resident.page.locator('strong.code').innerText()).replaceAll(' ', '');
   }
   const status = async (code: string): Promise<unknown> =>
-    (await axios.get<unknown>(`${terminal.ready.public}/v1/handoffs/${code}`)).data;
+    (await axios.get<unknown>(`${terminal.ready.public}/v1/slips/${code}`)).data;
 
   /** From the welcome screen to the contact, with the card of Hanako. */
   async function toContact(): Promise<void> {
@@ -223,7 +223,7 @@ describe('at a counter with everything embedded', () => {
     await resident.stage('saved', 'done');
     await resident.stage('sent', 'open');
     await resident.stage('contact', 'open');
-    expect(await status(code)).toMatchObject({ state: 'not-arrived' });
+    expect(await status(code)).toMatchObject({ state: 'unknown', arrived: false });
     await does({ type: 'network', cut: false });
     await resident.stage('accepted', 'done');
     const phone = await context.newPage();
@@ -242,7 +242,7 @@ describe('at a counter with everything embedded', () => {
     const line = phone.getByRole('listitem').filter({ hasText: stages.stage.contact });
     await line.getByText(stages.mark.done, { exact: true }).waitFor();
     await phone.close();
-    expect(await status(code)).toMatchObject({ state: 'accepted', contact: 'confirmed' });
+    expect(await status(code)).toMatchObject({ state: 'valid', arrived: true });
     await leavesCard();
   });
 
@@ -251,7 +251,7 @@ describe('at a counter with everything embedded', () => {
     const code = await registerUnproved('plug@example.jp', 'network.offline');
     await terminal.kill();
     await start();
-    await expect.poll(() => status(code), { timeout: 30_000 }).toMatchObject({ state: 'accepted' });
+    await expect.poll(() => status(code), { timeout: 30_000 }).toMatchObject({ arrived: true });
     expect(await terminal.stop()).toBe(0);
     const counted = await inDatabase((pg) =>
       pg.query(
@@ -275,7 +275,7 @@ describe('at a counter with everything embedded', () => {
     );
     await resident.sees(resident.texts.done.titleOpen);
     const code = await slipCode();
-    await expect.poll(() => status(code), { timeout: 30_000 }).toMatchObject({ state: 'accepted' });
+    await expect.poll(() => status(code), { timeout: 30_000 }).toMatchObject({ arrived: true });
     await leavesCard();
   });
 

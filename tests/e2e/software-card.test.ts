@@ -2,10 +2,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import axios from 'axios';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { texts as dockTexts } from '../../renderer/dock/texts.ts';
+import { overHttp, PhoneBrowser } from '../fixtures/phone.ts';
 import { register, type Counter } from './journey.ts';
 import { openBrowser, Resident } from './resident.ts';
 import { configure, startTerminal, type RunningTerminal } from './terminal.ts';
@@ -67,8 +67,9 @@ describe('one registration with everything embedded', () => {
   test('the page behind the QR code tells how far the registration is', async () => {
     await resident.page.getByRole('img', { name: resident.texts.done.qrAlt }).waitFor();
     const code = (await resident.page.locator('strong.code').innerText()).replaceAll(' ', '');
-    const status = await axios.get<unknown>(`${terminal.ready.public}/v1/handoffs/${code}`);
-    expect(status.data).toMatchObject({ state: 'accepted', contact: 'confirmed', mailbox: 'open' });
+    const phone = new PhoneBrowser(overHttp(terminal.ready.public!));
+    expect(await phone.enter(code, '19850403')).toEqual({ outcome: 'open' });
+    expect((await phone.view()).stages).toMatchObject({ contact: 'confirmed', mailbox: 'open' });
   });
 
   test('after the end nothing of the resident is left in the page or on the screen', async () => {

@@ -17,7 +17,6 @@ import { z } from 'zod';
 import {
   CodeAnswer,
   EnrolmentAnswer,
-  HandoffStatus,
   Health,
   Problem,
   PushAnswer,
@@ -28,6 +27,7 @@ import type { PushResult } from '../../sync/contract/api.ts';
 import { FeedPage } from '../../sync/contract/feed.ts';
 import { makeBundle } from '../fixtures/bundle.ts';
 import { preparePglite, writeCity } from '../fixtures/central.ts';
+import { overHttp, PhoneBrowser } from '../fixtures/phone.ts';
 import { query, startPostgres } from '../fixtures/postgres.ts';
 import type { ThrowAwayPostgres } from '../fixtures/postgres.ts';
 import {
@@ -379,13 +379,12 @@ describe('codes over SMTP', () => {
     const record = makeRecord(terminal.terminalId, { handoffSha256, contact });
     await push([await sealRecord(record, terminal, record.id)]);
     const code = /\b\d{6}\b/.exec((await mailbox.wait(email)).text)?.[0];
-    const url = `${running.ready.public}/v1/handoffs/${token}`;
-    const status = async (): Promise<HandoffStatus> => HandoffStatus.parse(await (await fetch(url)).json());
-    expect((await status()).contact).toBe('open');
-    const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(`${url}/answers`, { method: 'POST', headers, body: JSON.stringify({ code }) });
-    expect(await answer.json()).toEqual({ outcome: 'confirmed' });
-    expect((await status()).contact).toBe('confirmed');
+    const phone = new PhoneBrowser(overHttp(running.ready.public));
+    expect(await phone.enter(token)).toEqual({ outcome: 'open' });
+    expect((await phone.view()).stages.contact).toBe('open');
+    const answer = await phone.call('POST', '/v1/phone/contacts/email/answers', { code });
+    expect(answer.json()).toEqual({ outcome: 'confirmed' });
+    expect((await phone.view()).stages.contact).toBe('confirmed');
   });
 });
 

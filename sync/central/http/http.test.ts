@@ -268,22 +268,22 @@ describe('every answer', () => {
   });
 
   it('to anything but well-formed JSON of a bounded size is a refusal', async () => {
-    const url = `/v1/handoffs/${'0'.repeat(24)}/answers`;
+    const url = `/v1/slips/${'0'.repeat(24)}/sessions`;
     const send = async (payload: string, type: string): Promise<string> => {
       const { body } = await central.public.inject({
         method: 'POST',
         url,
         payload,
-        headers: { 'content-type': type },
+        headers: { 'content-type': type, 'sec-fetch-site': 'same-origin' },
       });
       return problemOf(body).code;
     };
-    expect(await send('{"code":"123456"}', 'text/plain')).toBe('malformed');
-    expect(await send('code=123456', 'application/x-www-form-urlencoded')).toBe('malformed');
-    expect(await send('{"code":', 'application/json')).toBe('malformed');
-    expect(await send('{"code":"123456","more":1}', 'application/json')).toBe('malformed');
-    expect(await send('{"__proto__":{"code":"123456"}}', 'application/json')).toBe('malformed');
-    expect(await send(JSON.stringify({ code: 'x'.repeat(70_000) }), 'application/json')).toBe('too-large');
+    expect(await send('{"birthDate":"19900101"}', 'text/plain')).toBe('malformed');
+    expect(await send('birthDate=19900101', 'application/x-www-form-urlencoded')).toBe('malformed');
+    expect(await send('{"birthDate":', 'application/json')).toBe('malformed');
+    expect(await send('{"birthDate":"19900101","more":1}', 'application/json')).toBe('malformed');
+    expect(await send('{"__proto__":{"birthDate":"19900101"}}', 'application/json')).toBe('malformed');
+    expect(await send(JSON.stringify({ birthDate: 'x'.repeat(70_000) }), 'application/json')).toBe('too-large');
   });
 
   it('is not cached, not sniffed and gives no referrer', async () => {
@@ -391,7 +391,7 @@ describe('every answer', () => {
 
   it('to one address that asks too often is 429, whichever node and call it asks', async () => {
     const nodes = [await appWith({}), await appWith({})] as const;
-    const url = `/v1/handoffs/${'0'.repeat(24)}`;
+    const url = `/v1/slips/${'0'.repeat(24)}`;
     const ask = (node: 0 | 1, remoteAddress = '192.0.2.10', path = url) =>
       nodes[node].inject({ url: path, remoteAddress });
     const statuses = [await ask(0), await ask(1), await ask(0), await ask(1)].map(
@@ -415,7 +415,7 @@ describe('every answer', () => {
 
   it('counts the caller behind a proxy on this machine, and believes no other', async () => {
     const app = await appWith({});
-    const url = `/v1/handoffs/${'0'.repeat(24)}`;
+    const url = `/v1/slips/${'0'.repeat(24)}`;
     const ask = async (remoteAddress: string, said: string): Promise<number> =>
       (await app.inject({ url, remoteAddress, headers: { 'x-forwarded-for': said } })).statusCode;
     const behind = [await ask('127.0.0.1', '192.0.2.20'), await ask('127.0.0.1', '192.0.2.20')];

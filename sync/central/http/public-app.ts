@@ -8,8 +8,6 @@ import { madeFromOneAddress } from '../drafts/limits.ts';
 import { makeDraft } from '../drafts/make.ts';
 import { approve } from '../enrolments/renew.ts';
 import { revoke } from '../enrolments/revoke.ts';
-import { answerHandoff } from '../handoffs/answer.ts';
-import { handoffStatus } from '../handoffs/status.ts';
 import { alive, checkReadiness } from '../health.ts';
 import type { Sink } from '../mail/sink.ts';
 import { postMessage } from '../messages/post.ts';
@@ -55,16 +53,6 @@ export async function makePublicApp(parts: Parts, options: PublicAppOptions): Pr
     identify: (request, wanted) => identifyCaller(request, wanted, parts),
   };
 
-  mount(app, gate, 'handoff', async ({ params }) => ok(await handoffStatus(params.token, parts.db)), {
-    config,
-  });
-  mount(
-    app,
-    gate,
-    'handoffAnswer',
-    ({ params, body, source }) => answerHandoff(params.token, body.code, source, parts),
-    { config },
-  );
   mount(app, gate, 'slip', ({ params, source }) => askSlip(params.slip, source, parts), { config });
   addPhoneCalls(app, gate, parts, config);
   mount(app, gate, 'choices', () => choices(parts), { config });

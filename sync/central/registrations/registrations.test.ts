@@ -18,11 +18,13 @@ import {
   years,
 } from '../../../tests/fixtures/registration.ts';
 import type { CardAuthority, FakeCard, Sender } from '../../../tests/fixtures/registration.ts';
+import { PhoneBrowser } from '../../../tests/fixtures/phone.ts';
 import { startTestCentral } from '../../../tests/fixtures/central.ts';
 import type { TestCentral } from '../../../tests/fixtures/central.ts';
-import { HandoffStatus, PushAnswer, Receipt, VerificationAnswer } from '../../contract/api.ts';
+import { PushAnswer, Receipt, VerificationAnswer } from '../../contract/api.ts';
 import type { PushResult } from '../../contract/api.ts';
 import type { RegistrationRecord, SealedRegistration } from '../../contract/record.ts';
+import { SlipStatus } from '../../contract/slips.ts';
 
 let central: TestCentral;
 let terminal: Sender;
@@ -337,23 +339,21 @@ describe('a refused registration', () => {
 });
 
 describe('the slip', () => {
-  const statusOf = async (token: string): Promise<HandoffStatus> =>
-    HandoffStatus.parse((await central.public.inject({ url: `/v1/handoffs/${token}` })).json());
+  const arrived = async (token: string): Promise<boolean> =>
+    SlipStatus.parse((await central.public.inject({ url: `/v1/slips/${token}` })).json()).arrived;
 
   it('tells how far the registration is, and takes the code that was mailed after an outage', async () => {
     const { token, sha256: handoffSha256 } = makeHandoff();
     const email = 'hanako@example.jp';
-    expect(await statusOf(token)).toEqual({
-      state: 'not-arrived',
-      receivedAt: null,
-      contact: 'unknown',
-      mailbox: 'unknown',
-    });
+    expect(await arrived(token)).toBe(false);
     const contact = { email, emailVerification: null, phone: null, phoneVerification: null };
     const { bell } = central.central.parts;
     const memberships = [madeUp.municipality];
     await push([await seal(makeRecord(terminal.terminalId, { handoffSha256, contact, memberships }))]);
-    expect(await statusOf(token)).toMatchObject({ state: 'accepted', contact: 'open', mailbox: 'waiting' });
+    expect(await arrived(token)).toBe(true);
+    const phone = new PhoneBrowser(central.public);
+    await phone.enter(token);
+    expect((await phone.view()).stages).toMatchObject({ contact: 'open', mailbox: 'waiting' });
     const { db } = central.central.parts;
     const { id } = await db
       .selectFrom('verifications')
@@ -369,29 +369,24 @@ describe('the slip', () => {
     if (delivery === 'queued') await heard.rung;
     heard.cancel();
     const code = await central.codeFor(email);
-    const answer = (given: string): Promise<unknown> =>
-      central.public
-        .inject({ method: 'POST', url: `/v1/handoffs/${token}/answers`, payload: { code: given } })
-        .then((response) => response.json() as unknown);
+    const answer = async (given: string): Promise<unknown> =>
+      (await phone.call('POST', '/v1/phone/contacts/email/answers', { code: given })).json();
     expect(await answer(code === '000000' ? '000001' : '000000')).toEqual({ outcome: 'wrong', triesLeft: 4 });
     expect(await answer(code)).toEqual({ outcome: 'confirmed' });
     expect(await answer(code)).toEqual({ outcome: 'confirmed' });
-    expect(await statusOf(token)).toMatchObject({ contact: 'confirmed', mailbox: 'open' });
+    expect((await phone.view()).stages).toMatchObject({ contact: 'confirmed', mailbox: 'open' });
   });
 
-  it('knows no mailbox when none was wanted, and nothing of a token that is none', async () => {
+  it('knows no mailbox when none was wanted, and nothing of digits that are none', async () => {
     const { token, sha256: handoffSha256 } = makeHandoff();
     await push([await seal(makeRecord(terminal.terminalId, { handoffSha256 }))]);
-    expect((await statusOf(token)).mailbox).toBe('not-wanted');
-    expect((await central.public.inject({ url: '/v1/handoffs/short' })).json()).toMatchObject({
+    const phone = new PhoneBrowser(central.public);
+    await phone.enter(token);
+    expect((await phone.view()).stages.mailbox).toBe('not-wanted');
+    expect((await central.public.inject({ url: '/v1/slips/short' })).json()).toMatchObject({
       code: 'malformed',
     });
-    const unknown = await central.public.inject({
-      method: 'POST',
-      url: `/v1/handoffs/${makeHandoff().token}/answers`,
-      payload: { code: '123456' },
-    });
-    expect(unknown.json()).toMatchObject({ code: 'not-found' });
+    expect(await phone.enter(makeHandoff().token)).toEqual({ outcome: 'closed' });
   });
 });
 
