@@ -125,7 +125,8 @@ function operation(name: string, route: RouteContract): Json {
 function success({ answer, summary }: RouteContract): Json {
   if (answer === null) return { 204: { description: 'Done.' } };
   const name = nameOf(answer);
-  const schema = name === null ? bare(z.toJSONSchema(answer, { override: markPersonal })) : { $ref: reference(name) };
+  const schema =
+    name === null ? bare(z.toJSONSchema(answer, { override: markPersonal })) : { $ref: reference(name) };
   return { 200: { description: summary, content: { 'application/json': { schema } } } };
 }
 
@@ -168,6 +169,7 @@ const securitySchemes = (): Json => ({
     type: 'apiKey',
     in: 'cookie',
     name: '__Host-madoguchi',
-    description: 'Set by POST /v1/slips/{slip}/sessions. Calls that change something must come from a page of this very site.',
+    description:
+      'Set by POST /v1/slips/{slip}/sessions. Calls that change something must come from a page of this very site.',
   },
 });

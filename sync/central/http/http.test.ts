@@ -283,7 +283,9 @@ describe('every answer', () => {
     expect(await send('{"birthDate":', 'application/json')).toBe('malformed');
     expect(await send('{"birthDate":"19900101","more":1}', 'application/json')).toBe('malformed');
     expect(await send('{"__proto__":{"birthDate":"19900101"}}', 'application/json')).toBe('malformed');
-    expect(await send(JSON.stringify({ birthDate: 'x'.repeat(70_000) }), 'application/json')).toBe('too-large');
+    expect(await send(JSON.stringify({ birthDate: 'x'.repeat(70_000) }), 'application/json')).toBe(
+      'too-large',
+    );
   });
 
   it('is not cached, not sniffed and gives no referrer', async () => {
