@@ -1,6 +1,7 @@
 // The composition root: builds the rooms and joins them. It decides nothing; where something is decided, a room is named.
 import { join } from 'node:path';
 import type { FaceCode } from '../preload/contract/faces.ts';
+import type { SyncReport } from '../preload/contract/state.ts';
 import { err, ok, type Result } from '../sync/contract/result.ts';
 import { careForQueue } from './care.ts';
 import { chooseCard, writeTestAnchors } from './card/choose.ts';
@@ -22,6 +23,7 @@ import { startSession, type Session } from './registration/session.ts';
 import { readTrust, type StartError } from './start-error.ts';
 import type { KioskWindow, Shell } from './shell/shell.ts';
 import { diagnose } from './staff/diagnostics.ts';
+import { syncReport } from './staff/sync-report.ts';
 import { VERSION } from './version.ts';
 import { openVoice } from './voice/room.ts';
 
@@ -76,6 +78,7 @@ export async function buildTerminal(
   // Filled below; what is called before is called again by the first change.
   let session: Session | null = null;
   let link: Link | null = null;
+  let synced: SyncReport | null = null;
   let central: CentralReady | null = null;
   /** Somebody stands at the counter. */
   let busy = false;
@@ -174,10 +177,12 @@ export async function buildTerminal(
         attention: store.attention(),
         lastSync: store.lastApplied(),
         keeping: care.keeping(),
+        sync: synced,
       }),
     async syncNow() {
       await exchangeAtTerminal(config, care, link?.identity() ?? null, info);
-      await link?.syncNow();
+      const outcome = await link?.syncNow();
+      if (outcome !== undefined) synced = syncReport(outcome, Date.now());
       care.look(lineState(), true);
       ambient();
     },

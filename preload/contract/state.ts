@@ -343,6 +343,26 @@ export interface Diagnostics {
   }[];
   readonly lastSync: string | null;
   readonly keeping: Keeping;
+  /** What "Synchronise now" came to; null: not pressed since the start. */
+  readonly sync: SyncReport | null;
+}
+
+/** Instants are ISO 8601. */
+export interface SyncReport {
+  readonly at: string;
+  /** How many waited when it was pressed, and how many of these are confirmed: their receipts came in and were verified. */
+  readonly offered: number;
+  readonly confirmed: number;
+  readonly waiting: number;
+  readonly needsAttention: number;
+  /** Everything from the city was read. */
+  readonly feedCurrent: boolean;
+  /** Terminal and central API have compared what they hold, and agree. */
+  readonly balanced: boolean;
+  /** Stable code of what ended it early. */
+  readonly failed: string | null;
+  /** The central API asked for quiet until then. */
+  readonly askedToWaitUntil: string | null;
 }
 
 /** How well what was saved is kept. Instants are ISO 8601. */

@@ -11,7 +11,7 @@ import {
 } from '../../preload/contract/state.ts';
 import { texts } from '../../renderer/ui/languages/all.ts';
 import { greetings, languages } from '../../renderer/ui/languages/greetings.ts';
-import { staffFaces } from '../../renderer/ui/languages/staff-faces.ts';
+import { staffFaces, staffWords } from '../../renderer/ui/languages/staff-faces.ts';
 import { slipWords } from '../../renderer/ui/languages/staff-slip.ts';
 import { plainAll } from '../../renderer/ui/markup.ts';
 import { openStage, type Stage } from '../fixtures/kiosk-stage.ts';
@@ -160,6 +160,34 @@ test('staff read cause and remedy beside each code, and one that nobody describe
   expect(answer).toContain('of-tomorrow');
   expect(answer).toContain('コードをITへ伝えてください。');
   expect(await button(new RegExp(`^${ja.staff.retry}`, 'u')).count()).toBe(2);
+});
+
+test('staff read what "synchronise now" came to: how many were confirmed, what it ended on, why records wait', async () => {
+  const state = fixture('staff');
+  if (state.screen.name !== 'staff') throw new Error('not the staff screen');
+  const keeping = {
+    ...state.screen.diagnostics.keeping,
+    states: [
+      {
+        state: 'saved' as const,
+        oldest: '2026-11-01T23:10:00.000Z',
+        reasons: [{ code: 'timeout', count: 2 }],
+      },
+    ],
+  };
+  const diagnostics: Diagnostics = { ...state.screen.diagnostics, keeping };
+  await stage.push({ ...state, screen: { name: 'staff', diagnostics, slip: null } });
+  const words = staffWords.ja.sync;
+  await stage.page.getByRole('heading', { name: words.title }).waitFor();
+  const answer = await seen('.answer');
+  for (const told of [words.of(3, 4), words.current, words.notBalanced, staffFaces.ja.offline.cause])
+    expect(answer).toContain(told);
+  expect(await seen('.counts')).toContain('timeout × 2');
+  await stage.push({
+    ...state,
+    screen: { name: 'staff', diagnostics: { ...diagnostics, sync: null }, slip: null },
+  });
+  await stage.page.getByRole('heading', { name: words.title }).waitFor({ state: 'detached' });
 });
 
 test('staff check a slip: a scanner types it, the verdict says what to do, and one that is good can be cancelled', async () => {
