@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
+  noSlips,
   openCounter,
   refusing,
   rightCode,
@@ -17,11 +18,14 @@ import type { ViewState } from '../../preload/contract/state.ts';
 import type { VerificationAnswer } from '../../sync/contract/api.ts';
 import type { BasicFour } from '../../sync/contract/record.ts';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
+import { slipSha256 } from '../../sync/contract/slip-token.ts';
 import type { CardError } from '../card/card.ts';
 import { fromHex } from '../card/bytes.ts';
 import { PROFILES, type Faults } from '../card/index.ts';
 import { buildStore } from '../store/store.ts';
 import { openFile } from '../store/open.ts';
+import type { SessionPorts } from './ports.ts';
+import type { SlipDesk, SlipSeen } from './slip-desk.ts';
 import { freshDirectory, madeUpRegistration } from '../store/testing/fixtures.ts';
 
 const SUPPORT = fromHex('D3921000310001010408');
@@ -696,6 +700,73 @@ describe('the commit', () => {
       expect(again.notice).toBeNull();
     },
   );
+});
+
+describe('a slip that is printed again', () => {
+  test('has a new number, and the one before is cancelled on disk before paper is asked for', async () => {
+    const order: string[] = [];
+    const slips: SlipDesk = {
+      ...noSlips,
+      printed: ({ sha256, replaces, recordId }) => {
+        order.push(`noted ${recordId} ${replaces} ${sha256}`);
+        return ok(null);
+      },
+    };
+    const printSlip: SessionPorts['printSlip'] = ({ slip }) => {
+      order.push(`printed ${slip.sha256}`);
+      return Promise.resolve('printed');
+    };
+    const counter = await atConfirm({ ports: { slips, printSlip } });
+    const { screen } = await toTheEnd(counter);
+    const record = await counter.record();
+    const first = screen.name === 'done' ? screen.slip : null;
+    expect(slipSha256(first!.code.replaceAll(' ', ''))).toBe(record.handoffSha256);
+    expect(record.handoffExpiresAt).toBe(first!.expiresAt);
+    counter.send('print');
+    const again = await counter.until(
+      (v) =>
+        v.screen.name === 'done' && v.screen.slip.code !== first!.code && v.screen.slip.print === 'printed',
+    );
+    const second = again.screen.name === 'done' ? again.screen.slip : null;
+    const sha256 = slipSha256(second!.code.replaceAll(' ', ''));
+    expect(order).toEqual([
+      `printed ${record.handoffSha256}`,
+      `noted ${record.id} ${record.handoffSha256} ${sha256}`,
+      `printed ${sha256}`,
+    ]);
+  });
+});
+
+test('staff see what becomes of a slip that was scanned, and never its digits', async () => {
+  const answered = Promise.withResolvers<SlipSeen>();
+  const seen: SlipSeen = {
+    ...{ words: '1'.repeat(24), sha256: 'a'.repeat(64), verdict: 'valid', by: 'signature' },
+    ...{ asking: true, arrived: null, expiresAt: null },
+  };
+  const cancelled: string[] = [];
+  const slips: SlipDesk = {
+    ...noSlips,
+    look: () => seen,
+    ask: () => answered.promise,
+    cancel: (sha256) => (cancelled.push(sha256), ok(null)),
+  };
+  const counter = await openCounter({ ports: { slips } });
+  counter.send({ type: 'staff.slip-check', text: seen.words! });
+  expect(counter.screen().name).toBe('welcome');
+  counter.send('staff.open', { type: 'staff.slip-check', text: seen.words! });
+  expect(counter.screen()).toMatchObject({ slip: { verdict: 'valid', asking: true, cancellable: true } });
+  expect(JSON.stringify(counter.views)).not.toMatch(/1{24}|a{64}/);
+  counter.send('staff.slip-cancel');
+  expect(cancelled).toEqual([seen.sha256]);
+  expect(counter.screen()).toMatchObject({ slip: { verdict: 'cancelled', cancellable: false } });
+  // A word that comes after the button was pressed does not lift the cancellation.
+  answered.resolve({ ...seen, asking: false, by: 'central' });
+  await answered.promise;
+  counter.send('staff.slip-cancel');
+  expect(counter.screen()).toMatchObject({ slip: { verdict: 'cancelled' } });
+  counter.send('staff.slip-close');
+  expect(counter.screen()).toMatchObject({ name: 'staff', slip: null });
+  expect(cancelled).toHaveLength(1);
 });
 
 describe('the end of a session', () => {
