@@ -37,6 +37,12 @@ export interface Terminal {
 /** How often the room on the disk and the like are looked at when nothing else happens. */
 const LOOK_MS = 30_000;
 
+/** Longer than any page takes to be drawn; then the rest is started whether or not it was. */
+const FIRST_SCREEN_MS = 3_000;
+
+const saysShown = (raw: unknown): boolean =>
+  typeof raw === 'object' && raw !== null && 'type' in raw && raw.type === 'shown';
+
 /** Brings a terminal up in this shell. Nothing is half open when it fails. */
 export async function buildTerminal(
   shell: Shell,
@@ -246,9 +252,13 @@ export async function buildTerminal(
   }
 
   // The window first, whatever else takes its time (reference/lessons.md 2.2): it says that the terminal is getting ready.
+  const firstShown = Promise.withResolvers<null>();
   const opening = shell.openKiosk({
     port: config.ui.port,
-    onEvent: (raw) => running.receive(raw),
+    onEvent(raw) {
+      if (saysShown(raw)) firstShown.resolve(null);
+      running.receive(raw);
+    },
     onTrouble({ kind, reason }) {
       log('error', 'window', { trouble: kind, reason });
       if (kind === 'gave-up') onFatal('the window cannot be kept open');
@@ -262,10 +272,16 @@ export async function buildTerminal(
     if (shown.ok) await shown.value.close();
   });
   void opening.then((shown) => {
-    if (!shown.ok) return;
+    if (!shown.ok) return firstShown.resolve(null);
     window = shown.value;
     running.refresh();
   });
+  if (shell.kind !== 'none') {
+    // What is started below would take the processor from the page.
+    const patience = setTimeout(() => firstShown.resolve(null), FIRST_SCREEN_MS);
+    await firstShown.promise;
+    clearTimeout(patience);
+  }
 
   if (config.central.url === 'embedded') {
     const anchorsFile =
