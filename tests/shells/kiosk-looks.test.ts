@@ -97,7 +97,14 @@ describe.each(formats)('on $width × $height', (format) => {
 });
 
 describe.each(formats)('where something is typed, on $width × $height', (format) => {
-  const count = { contact: 6 + 44 - 1, code: 12, pin: 12, account: 12, password: 38 };
+  const count = {
+    contact: 6 + 44 - 1,
+    code: 12,
+    'takeover(?!-confirm)': 12,
+    pin: 12,
+    account: 12,
+    password: 38,
+  };
   const keys = `[...document.querySelectorAll('button.key, .domains button')]`;
   /** Everything that takes room from a screen, all at once. */
   const crowded = ({ name, state }: Fixture): Fixture => ({

@@ -178,6 +178,44 @@ describe('a code', () => {
   });
 });
 
+describe('the code from home', () => {
+  test('by touch and keyboard is sent when it is whole, and nothing of it stays', async () => {
+    await stage.push(fixture('takeover'));
+    expect(
+      await sentBy(async () => {
+        await button('1').click();
+        await keys('2', '3', '4', '5', 'Enter', '6', 'Enter');
+      }),
+    ).toEqual([{ type: 'takeover.submit', code: '123456' }]);
+    expect(await shownCode()).toBe('');
+  });
+
+  test.each([['481516'], ['720491384106023998152460']])('of a scanner is sent at once (%s)', async (code) => {
+    await stage.push(fixture('takeover'));
+    await keys('9', '9');
+    const now = Number(await stage.page.evaluate('performance.now()'));
+    await stage.until(`performance.now() > ${now + 80}`);
+    await button('ここで最初からえらぶ').focus();
+    expect(await sentBy(() => scan(code))).toEqual([{ type: 'takeover.submit', code }]);
+    expect(await shownCode()).toBe('');
+  });
+
+  test('can be pasted in either length', async () => {
+    await stage.push(fixture('takeover'));
+    const number = '7204 9138 4106 0239 9815 2460';
+    expect(await sentBy(() => paste(number))).toEqual([
+      { type: 'takeover.submit', code: number.replaceAll(' ', '') },
+    ]);
+    await paste('314-159');
+    expect(await shownCode()).toBe('314159');
+  });
+
+  test('is not sent twice while it is being looked for', async () => {
+    await stage.push(fixture('takeover-checking'));
+    expect(await sentBy(() => scan('481516'))).toEqual([]);
+  });
+});
+
 describe('an address', () => {
   const email = (): Locator => stage.page.getByLabel('メールアドレス');
 
