@@ -90,8 +90,13 @@ function guessMeters(row: Row, source: string, limits: VerificationLimits): read
 }
 
 /** Whoever has one IPv6 address has all of its /64. */
-export const networkOf = (source: string): string =>
-  source.includes(':') && !source.startsWith('::ffff:') ? source.split(':').slice(0, 4).join(':') : source;
+export function networkOf(source: string): string {
+  if (!source.includes(':') || source.startsWith('::ffff:')) return source;
+  // The zeros that `::` stands for may lie within the first four groups.
+  const [left = [], right = []] = source.split('::').map((half) => half.split(':').filter((group) => group !== ''));
+  const zeros = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0');
+  return [...left, ...zeros, ...right].slice(0, 4).join(':');
+}
 
 async function isRight(trx: Trx, row: Row, code: string, parts: Parts, now: Date): Promise<boolean> {
   const living = await trx
