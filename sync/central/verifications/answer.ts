@@ -93,7 +93,9 @@ function guessMeters(row: Row, source: string, limits: VerificationLimits): read
 export function networkOf(source: string): string {
   if (!source.includes(':') || source.startsWith('::ffff:')) return source;
   // The zeros that `::` stands for may lie within the first four groups.
-  const [left = [], right = []] = source.split('::').map((half) => half.split(':').filter((group) => group !== ''));
+  const [left = [], right = []] = source
+    .split('::')
+    .map((half) => half.split(':').filter((group) => group !== ''));
   const zeros = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0');
   return [...left, ...zeros, ...right].slice(0, 4).join(':');
 }
