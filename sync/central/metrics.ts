@@ -3,6 +3,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { sql } from 'kysely';
 import type { PushResult } from '../contract/api.ts';
+import { queues } from './jobs/jobs.ts';
 import type { Database } from './db/open.ts';
 
 export interface Metrics {
@@ -101,7 +102,7 @@ const jobsGauge: MakeGauge = ({ db }, registers) =>
     async () => {
       const { rows } = await sql<{ queue: string; state: string; count: number }>`
         select name as queue, state::text as state, count(*)::integer as count from jobs.job
-        where name in ('mail', 'sms') and state in ('created', 'retry', 'active', 'failed') group by 1, 2`.execute(
+        where name in (${sql.join(queues)}) and state in ('created', 'retry', 'active', 'failed') group by 1, 2`.execute(
         db,
       );
       return rows.map(({ queue, state, count }) => [{ queue, state }, count] as const);

@@ -356,7 +356,7 @@ describe('every answer', () => {
       /^madoguchi_feed_lag_entries\{of="furthest"\} \d/m,
       /^madoguchi_database_connections\{state="waiting"\} 0/m,
       /^madoguchi_terminals\{state="enrolled"\} [1-9]/m,
-      /^madoguchi_jobs\{queue="mail"/m,
+      /^madoguchi_jobs\{queue="mail-home"/m,
     ])
       expect(page.body).toMatch(line);
     for (const secret of [terminal.terminalId, record.id, record.sessionId, madeUp.email, madeUp.name])

@@ -8,14 +8,18 @@ import type { Database, Trx } from '../db/open.ts';
 import type { Log } from '../log.ts';
 import type { Rush } from '../rush.ts';
 
-const queues = { email: 'mail', phone: 'sms' } as const;
-export type Channel = keyof typeof queues;
+/** What somebody waits for. */
+const waited = { email: 'mail', phone: 'sms' } as const;
+/** Mails for home lie apart: one that comes in wakes nobody who looks out for those who wait. */
+const home = 'mail-home';
+export const queues: readonly string[] = [...Object.values(waited), home];
+export type Channel = keyof typeof waited;
 
 const JobData = z.strictObject({ verificationId: z.uuid() });
 
 // At the counter somebody is waiting and can press again: one attempt. After that nobody is: a day of attempts.
 const attempts: Readonly<Record<'counter' | 'handoff', JobInsert>> = {
-  counter: { retryLimit: 0, expireInSeconds: 60, priority: 1 },
+  counter: { retryLimit: 0, expireInSeconds: 60 },
   handoff: { retryLimit: 40, retryDelay: 10, retryBackoff: true, retryDelayMax: 1_800, expireInSeconds: 60 },
 };
 
@@ -47,9 +51,9 @@ const pace = {
   notifyPollingIntervalSeconds: 10,
 } as const;
 /** Several at once, so that a slow mail does not hold up the next. */
-const counterPace = { ...pace, batchSize: 10, localConcurrency: 2, minPriority: 1 } as const;
+const counterPace = { ...pace, batchSize: 10, localConcurrency: 2 } as const;
 /** Looked up and noted together; few enough to be through long before they expire, even when the mail system answers nothing. */
-const homePace = { ...pace, batchSize: 25, localConcurrency: 1, maxPriority: 0 } as const;
+const homePace = { ...pace, batchSize: 25, localConcurrency: 1 } as const;
 
 /** Starts pg-boss on the database. */
 export async function startJobs(database: Database, log: Log): Promise<Jobs> {
@@ -67,7 +71,7 @@ export async function startJobs(database: Database, log: Log): Promise<Jobs> {
     log.warn('job-trouble');
   });
   await boss.start();
-  for (const name of Object.values(queues)) {
+  for (const name of queues) {
     if ((await boss.getQueue(name)) === null) await boss.createQueue(name, { notify: true });
     // Fills pg-boss's cache of queues: a look-up inside a transaction on PGlite would wait for itself.
     await boss.findJobs(name, { id: randomUUID() });
@@ -75,17 +79,16 @@ export async function startJobs(database: Database, log: Log): Promise<Jobs> {
   started = true;
   return {
     boss,
-    works: async () => started && (await boss.getQueue(queues.email)) !== null,
+    works: async () => started && (await boss.getQueue(waited.email)) !== null,
     async work(handle, rush) {
-      for (const name of Object.values(queues)) {
+      for (const name of Object.values(waited))
         await boss.work(name, counterPace, async (jobs) =>
           (await Promise.all(jobs.map((job) => settle([job], handle, log)))).flat(),
         );
-        await boss.work(name, homePace, async (jobs) => {
-          await rush.over();
-          return settle(jobs, handle, log);
-        });
-      }
+      await boss.work(home, homePace, async (jobs) => {
+        await rush.over();
+        return settle(jobs, handle, log);
+      });
     },
     async stop() {
       if (!started) return;
@@ -131,5 +134,6 @@ export async function enqueueCodes(
     const data: z.infer<typeof JobData> = { verificationId };
     return { data, ...attempts[kind] };
   });
-  await boss.insert(queues[channel], jobs, { db: fromKysely(trx) });
+  const queue = kind === 'handoff' && channel === 'email' ? home : waited[channel];
+  await boss.insert(queue, jobs, { db: fromKysely(trx) });
 }
