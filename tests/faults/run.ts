@@ -1,4 +1,5 @@
-// `npm run test:faults`: makes every fault strike, counts what became of what residents were told, and writes docs/reliability.md.
+// `npm run test:faults`: makes every fault strike, counts what became of what residents were told, and writes docs/reliability.md, after
+// each row anew.
 //   --seed N      the same plan of faults again (printed by every run)
 //   --minutes M   stop each part when its share of the time is spent (default 30)
 //   --kills K     kills in all (default 2100); --faults F  faults of the network in all (default 10500)
@@ -27,6 +28,6 @@ const played = await playAll({
   only: values.only ?? null,
   short: values.short,
   say: (line) => console.log(line),
+  ...(values.short || values.only !== undefined ? {} : { onRow: writeReliability }),
 });
-if (!values.short && values.only === undefined) writeReliability(played);
 process.exit(played.good ? 0 : 1);

@@ -7,8 +7,11 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { v7 } from 'uuid';
+import { exportBundle } from '../../../main/exchange/export.ts';
+import { importReceipts } from '../../../main/exchange/import.ts';
 import { threadSpawner } from '../../../main/link/client.ts';
 import { startLink, type Link } from '../../../main/link/link.ts';
+import { receiptKeysOf } from '../../../main/link/receipt.ts';
 import { systemTimers } from '../../../main/link/timers.ts';
 import { newReceiptNumber, sealRecord } from '../../../main/registration/record.ts';
 import { fileSealer, openSecretStore } from '../../../main/shell/secrets.ts';
@@ -36,7 +39,10 @@ export type CommitterOrder =
   /** The terminal's clock jumps. */
   | { readonly do: 'clock'; readonly offsetMs: number }
   /** Copies the queue: to a file, or (null) to the second path that a damaged queue is brought back from. */
-  | { readonly do: 'backup'; readonly to: string | null };
+  | { readonly do: 'backup'; readonly to: string | null }
+  /** Writes a bundle of everything unsent; applies a file of receipts. */
+  | { readonly do: 'export'; readonly to: string }
+  | { readonly do: 'receipts'; readonly from: string };
 
 const options = JSON.parse(process.argv[2] ?? '') as CommitterOptions; // the harness writes it from the same type
 let offsetMs = 0;
@@ -157,6 +163,16 @@ async function obey(order: CommitterOrder): Promise<void> {
     case 'backup':
       mkdirSync(dirname(copy), { recursive: true });
       return say({ backup: (await store.backup(order.to ?? copy)).ok });
+    case 'export': {
+      const sealingKey = store.sealingKey() ?? identity.sealingKey;
+      return say({ exported: (await exportBundle(store, { ...identity, sealingKey }, order.to)).ok });
+    }
+    case 'receipts': {
+      const receiptKeys = receiptKeysOf(store, () => identity);
+      const { terminalId } = identity;
+      const read = await importReceipts(store, order.from, { terminalId, receiptKeys, keepDays: 7 });
+      return say({ applied: read.ok ? read.value.accepted : 0 });
+    }
   }
 }
 

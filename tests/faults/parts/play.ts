@@ -1,4 +1,6 @@
 // Plays the trials one after another on one stage and judges each.
+import { bundles } from '../trials/bundles.ts';
+import { centralSide } from '../trials/central-side.ts';
 import { disk } from '../trials/disk.ts';
 import { kills } from '../trials/kills.ts';
 import { lines } from '../trials/lines.ts';
@@ -16,6 +18,8 @@ export interface PlayOptions {
   readonly only: string | null;
   readonly short: boolean;
   readonly say: (line: string) => void;
+  /** After every row, with all rows so far: a run that is stopped leaves what it found. */
+  readonly onRow?: (played: Played) => void;
 }
 export interface Row {
   readonly fault: string;
@@ -27,12 +31,22 @@ export interface Row {
 export interface Played {
   readonly options: PlayOptions;
   readonly rows: readonly Row[];
+  /** Rows that a whole run has. */
+  readonly planned: number;
   readonly good: boolean;
   readonly began: Date;
   readonly minutes: number;
 }
 
-export const trials: readonly Trial[] = [...kills, ...whole, ...lines, ...disk, ...nth];
+export const trials: readonly Trial[] = [
+  ...kills,
+  ...whole,
+  ...lines,
+  ...disk,
+  ...centralSide,
+  ...bundles,
+  ...nth,
+];
 
 const nothingPlayed: Count = {
   confirmed: 0,
@@ -54,7 +68,7 @@ export const wrongs = ({ told, count }: Row): readonly string[] => [
 ];
 
 export async function playAll(options: PlayOptions): Promise<Played> {
-  const { seed, minutes, only, short, say } = options;
+  const { seed, minutes, only, short, say, onRow } = options;
   const chosen = trials.filter(
     (trial) => (only === null || trial.fault.includes(only)) && (!short || trial.short > 0),
   );
@@ -63,17 +77,25 @@ export async function playAll(options: PlayOptions): Promise<Played> {
   say(`seed ${String(seed)}: npm run test:faults -- --seed ${String(seed)}`);
   const stage = await Stage.open(seed, { nodes: short ? 1 : 2, crew: short ? 2 : 3 });
   const rows: Row[] = [];
+  const played = (): Played => ({
+    options,
+    rows,
+    planned: chosen.length,
+    good: rows.every((row) => wrongs(row).length === 0),
+    began,
+    minutes: (performance.now() - from) / 60_000,
+  });
   try {
     for (const trial of chosen) {
       const row = await playOne(stage, trial, options, (minutes * 60_000) / chosen.length);
       rows.push(row);
       say(lineOf(row));
+      onRow?.(played());
     }
   } finally {
     await stage.close();
   }
-  const good = rows.every((row) => wrongs(row).length === 0);
-  return { options, rows, good, began, minutes: (performance.now() - from) / 60_000 };
+  return played();
 }
 
 /** How many fair shares of the time a trial may take: what is started again after each fault takes long. */

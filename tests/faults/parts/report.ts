@@ -1,4 +1,4 @@
-// docs/reliability.md, written by the full form of the command.
+// docs/reliability.md, written by the full form of the command after each row.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -14,7 +14,7 @@ export function writeReliability(played: Played): void {
   writeFileSync(join(house, 'docs/reliability.md'), page(played));
 }
 
-function page({ rows, options, began, minutes, good }: Played): string {
+function page({ rows, planned, options, began, minutes, good }: Played): string {
   const cells = (row: readonly (string | number)[]) => `| ${row.join(' | ')} |`;
   const struck = (kind: Row['kind']) =>
     sum(
@@ -29,20 +29,27 @@ a proxy between them. A registration is *confirmed* when its commit has returned
 everything is brought up, the outboxes run empty, and every confirmed registration since the beginning is looked for.
 
 - ${String(struck('kill'))} kills and ${String(struck('network'))} faults of the network in ${minutes.toFixed(0)} minutes: **${String(sum(rows, ({ count }) => count.lost.length))} lost, ${String(sum(rows, ({ count }) => count.doubled.length))} doubled** of ${String(sum(rows, ({ count }) => count.confirmed))} confirmed.
-- Outcome of the run: ${good ? 'all well' : '**not well, see below**'}.
+- Outcome of the run: ${outcome(rows.length, planned, good)}.
 - Again: \`npm run test:faults -- --seed ${String(options.seed)} --kills ${String(options.kills)} --faults ${String(options.faults)}\`. The plan of faults is the same then; the
   instants at which the machine runs its processes are not.
 - ${began.toISOString().slice(0, 16).replace('T', ' ')} UTC, commit ${commit()}, ${cpus()[0]?.model ?? 'unknown processor'}, ${String(cpus().length)} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GB, Node ${process.version}.
 
 ${cells(['fault', 'struck', 'confirmed meanwhile', 'lost', 'doubled', 'not in balance', 'personal data left', 'button pressed', 'remarks'])}
 ${cells(['---', '---:', '---:', '---:', '---:', '---:', '---:', '---:', '---'])}
-${rows.map((row) => cells(rowOf(row))).join('\n')}
+${[...rows.map(rowOf), totals(rows)].map(cells).join('\n')}
 
 *Lost*: not at the central API. *Doubled*: more than one account, or anything of it twice. *Not in balance*: the terminal's receipts and
 the central API's registrations differ in number, or something still waits. *Personal data left*: the made-up resident found in a file
 or log of a terminal, or in a log of the central API (UTF-8, UTF-16, base64, JSON escapes). *Button pressed*: records that needed
 attention (receipts that do not verify five times) and were sent on by staff's button.
 ${rows.some((row) => wrongs(row).length > 0) ? `\n## What went wrong\n\n${rows.flatMap((row) => wrongs(row).map((wrong) => `- ${row.fault}: ${wrong}`)).join('\n')}\n` : ''}`;
+}
+
+function outcome(rows: number, planned: number, good: boolean): string {
+  const so = good ? 'all well' : '**not well, see below**';
+  return rows < planned
+    ? `${so} in ${String(rows)} of ${String(planned)} rows; **then it was stopped, or is still running**`
+    : so;
 }
 
 const rowOf = ({ fault, told, count }: Row): readonly (string | number)[] => [
@@ -56,6 +63,21 @@ const rowOf = ({ fault, told, count }: Row): readonly (string | number)[] => [
   count.pressed,
   told.impossible === undefined ? (told.note ?? '') : `not possible here: ${told.impossible}`,
 ];
+
+function totals(rows: readonly Row[]): readonly (string | number)[] {
+  const inAll = (of: (row: Row) => number): number => sum(rows, of);
+  return [
+    '**all**',
+    inAll(({ told }) => told.struck),
+    inAll(({ count }) => count.confirmed),
+    inAll(({ count }) => count.lost.length),
+    inAll(({ count }) => count.doubled.length),
+    inAll(({ count }) => count.unbalanced.length),
+    inAll(({ count }) => count.personal.length),
+    inAll(({ count }) => count.pressed),
+    '',
+  ];
+}
 
 function commit(): string {
   const git = (...args: readonly string[]): string =>

@@ -6,6 +6,8 @@ import type { Member } from '../parts/crew.ts';
 import { pauses, type Order, type Told, type Trial } from './trial.ts';
 
 const lookEveryMs = 50;
+/** Seldom enough that making records does not take the machine from the faults. */
+const pauseAtMostMs = 150;
 
 async function onBadLines(
   { stage, amount, untilMs, random }: Order,
@@ -18,7 +20,7 @@ async function onBadLines(
     begin(member);
     // What is open was made before the fault.
     member.wire.tearAll();
-    member.order({ do: 'go', pauses: pauses(random, 40) });
+    member.order({ do: 'go', pauses: pauses(random, pauseAtMostMs) });
   }
   while (struck() < amount && performance.now() < untilMs) await delay(lookEveryMs);
   return { struck: struck() };
