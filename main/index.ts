@@ -171,6 +171,7 @@ export async function buildTerminal(
     },
     printSlip: (job) => slips.print(job),
     slipWords: (job) => slips.words(job),
+    mailSlip: async (mail) => (await link?.mailSlip(mail))?.ok === true,
     messages: (certificate) => mailbox.list(certificate),
     message: (certificate, id) => mailbox.open(certificate, id),
     diagnose: () =>

@@ -9,7 +9,7 @@ import type {
 import type { DraftClaimAnswer } from '../../sync/contract/drafts.ts';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import type { TerminalReport } from '../../sync/contract/api.ts';
-import type { SlipStatus } from '../../sync/contract/slips.ts';
+import type { SlipMail, SlipStatus } from '../../sync/contract/slips.ts';
 import type { CallError, Line } from '../../sync/contract/worker.ts';
 import type { SecretError } from '../shell/shell.ts';
 import type { Store } from '../store/store.ts';
@@ -216,6 +216,12 @@ export class Link {
   checkSlip(slip: string): Promise<Result<SlipStatus, CallError>> {
     if (this.#identity === null) return Promise.resolve(notEnrolled);
     return this.#call('checkSlip', { slip }, deadlinesMs.slip);
+  }
+
+  /** Has the way to a slip mailed to an address that was proved at this counter. */
+  mailSlip(mail: SlipMail): Promise<Result<null, CallError>> {
+    if (this.#identity === null) return Promise.resolve(notEnrolled);
+    return this.#call('mailSlip', mail, deadlinesMs.code);
   }
 
   /** Pushes everything that waits now and reads the feed to its end, and says exactly what came of it. */

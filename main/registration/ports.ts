@@ -10,6 +10,7 @@ import type {
 import type { DraftClaimAnswer } from '../../sync/contract/drafts.ts';
 import type { SealedRegistration } from '../../sync/contract/record.ts';
 import type { Result } from '../../sync/contract/result.ts';
+import type { SlipMail } from '../../sync/contract/slips.ts';
 import type { CardRoom } from '../card/card.ts';
 import type { Ambient, Catalogue, Slip, Times } from './flow/types.ts';
 import type { SlipMark } from '../store/store.ts';
@@ -67,6 +68,8 @@ export interface SessionPorts {
   /** What a resident chose at home. */
   claimDraft(code: string): Promise<Result<DraftClaimAnswer, FaceCode>>;
   printSlip(job: SlipJob): Promise<'printed' | 'saved' | FaceCode>;
+  /** The way to a slip, to the address that this verification proved. */
+  mailSlip(mail: SlipMail): Promise<boolean>;
   /** What stands on that paper, line by line, to be told. */
   slipWords(job: SlipJob): readonly string[];
   messages(authCertificate: Uint8Array): Promise<readonly MessageLine[]>;

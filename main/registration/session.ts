@@ -168,6 +168,18 @@ export function startSession(ports: SessionPorts): Session {
       case 'print':
         later('free', (l) => run.print(ports, l, effect), { type: 'printed', result: 'printer.failed' });
         return;
+      case 'slip.mail': {
+        const { verificationId, url, language } = effect;
+        later(
+          'free',
+          async () => ({
+            type: 'slip.mailed',
+            sent: await ports.mailSlip({ verificationId, url, language }),
+          }),
+          { type: 'slip.mailed', sent: false },
+        );
+        return;
+      }
       case 'slip.renew':
         later('free', () => Promise.resolve(run.renewSlip(ports, effect)), {
           type: 'printed',

@@ -65,23 +65,21 @@ export async function printOnCups(
 
 async function follow(server: IppServer, queue: string, id: number, times: CupsTimes): Promise<Answer> {
   const deadline = Date.now() + times.deadlineMs;
-  let health: PrinterHealth = { kind: 'ready' };
-  let reasons: readonly string[] = [];
+  let before: PrinterHealth = { kind: 'ready' };
   /** Since when the printer has said the same trouble without a break. */
   let since = Date.now();
   for (;;) {
     const ended = endOf(await askJob(server, id));
     if (ended !== null) return ended;
-    const look = await statusOnCups(server, queue);
-    const now = look.health;
-    reasons = look.reasons;
-    if (now.kind === 'ready' || health.kind === 'ready' || now.trouble !== health.trouble) since = Date.now();
-    health = now;
+    const { health, reasons } = await statusOnCups(server, queue);
+    if (health.kind === 'ready' || before.kind === 'ready' || health.trouble !== before.trouble)
+      since = Date.now();
+    before = health;
     const believed = health.kind === 'trouble' && Date.now() - since >= times.graceMs;
-    if (believed || Date.now() >= deadline) break;
+    if (believed || Date.now() >= deadline)
+      return (await takeBack(server, id)) ?? err(health.kind === 'trouble' ? health : lateBecause(reasons));
     await pause(times.pollMs);
   }
-  return (await takeBack(server, id)) ?? err(health.kind === 'trouble' ? health : lateBecause(reasons));
 }
 
 /** Nothing has come out: what the printer calls a mere warning may well be why. */

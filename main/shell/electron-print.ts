@@ -86,7 +86,9 @@ async function printPage(
     const { pdf, sheet } = made.value;
     if (to.kind === 'file') return await savePdf(to.directory, job.title, pdf);
     return options.platform === 'win32'
-      ? await printThroughSpooler(to.name, job.title, () => spool(contents, sheet, to.name))
+      ? await printThroughSpooler({ env: options.env, printer: to.name, title: job.title }, () =>
+          spool(contents, sheet, to.name),
+        )
       : await printOnCups(cupsServer(options.env), to.name, pdf, { title: job.title, sheet });
   } catch (error) {
     return err({
@@ -130,7 +132,7 @@ async function spool(
 export async function healthInElectron(options: PrinterOptions, to: PrintJob['to']): Promise<PrinterHealth> {
   if (to.kind === 'file') return { kind: 'ready' };
   return options.platform === 'win32'
-    ? await healthOfSpooler(to.name)
+    ? await healthOfSpooler(options.env, to.name)
     : await healthOnCups(cupsServer(options.env), to.name);
 }
 

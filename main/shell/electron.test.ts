@@ -10,12 +10,13 @@ import { isReservedKey } from './electron-guards.ts';
 import { platformSealer } from './electron-secrets.ts';
 import { openElectronShell, prepareElectron, type ElectronShellOptions } from './electron.ts';
 import type { KioskOptions, KioskWindow, Shell, WindowTrouble } from './shell.ts';
+import type * as Spooler from './spooler.ts';
 
 vi.mock('electron', async () => await import('../../tests/shells/fake-electron.ts'));
 /** The spooler of Windows, which spooler.test.ts is about. */
 const { spooler, spoolerHealth } = vi.hoisted(() => ({
-  spooler: vi.fn<typeof import('./spooler.ts').printThroughSpooler>(),
-  spoolerHealth: vi.fn<typeof import('./spooler.ts').healthOfSpooler>(),
+  spooler: vi.fn<typeof Spooler.printThroughSpooler>(),
+  spoolerHealth: vi.fn<typeof Spooler.healthOfSpooler>(),
 }));
 vi.mock('./spooler.ts', () => ({ printThroughSpooler: spooler, healthOfSpooler: spoolerHealth }));
 
@@ -521,7 +522,7 @@ describe('printing', () => {
     const on = { env: {}, platform: 'win32' as const };
     const system = (name: string | null) => job({ kind: 'system', name });
     const load = async () => await import('./electron-print.ts');
-    const handedOver: typeof import('./spooler.ts').printThroughSpooler = async (_name, _title, spool) => {
+    const handedOver: typeof Spooler.printThroughSpooler = async (_job, spool) => {
       const handed = await spool();
       return handed.ok ? { ok: true, value: { kind: 'printed' } } : handed;
     };
@@ -531,8 +532,8 @@ describe('printing', () => {
       const { printInElectron } = await load();
       spooler.mockResolvedValueOnce({ ok: true, value: { kind: 'printed' } });
       expect(await printInElectron(on, system('slips'))).toMatchObject({ ok: true });
-      expect(spooler.mock.calls[0]?.slice(0, 2)).toEqual(['slips', 'slip']);
-      expect(await spooler.mock.calls[0]?.[2]()).toEqual({ ok: true, value: null });
+      expect(spooler.mock.calls[0]?.[0]).toEqual({ env: {}, printer: 'slips', title: 'slip' });
+      expect(await spooler.mock.calls[0]?.[1]()).toEqual({ ok: true, value: null });
       expect(kiosk().webContents.print.mock.calls[0]?.[0]).toMatchObject({
         silent: true,
         deviceName: 'slips',

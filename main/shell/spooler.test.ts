@@ -22,7 +22,7 @@ vi.mock('node:child_process', () => ({
     done: (error: Error | null, stdout: string) => void,
   ) {
     const script = Buffer.from(args.at(-1) ?? '', 'base64').toString('utf16le');
-    calls.push({ script, printer: options.env['MADOGUCHI_PRINTER']!, job: options.env['MADOGUCHI_JOB']! });
+    calls.push({ script, printer: options.env['SLIP_PRINTER']!, job: options.env['SLIP_JOB']! });
     expect(file).toBe('powershell.exe');
     if (script.includes('Remove-PrintJob')) return done(null, '');
     const answer = answers.length > 1 ? answers.shift() : answers[0];
@@ -48,7 +48,11 @@ const says = (...told: Answer[]) =>
   );
 const times = { deadlineMs: 200, pollMs: 1, graceMs: 0, appearMs: 0 };
 const print = async (how = times) =>
-  await printThroughSpooler('slips $(x)', 'madoguchi abc', () => Promise.resolve(ok(null)), how);
+  await printThroughSpooler(
+    { env: {}, printer: 'slips $(x)', title: 'madoguchi abc' },
+    () => Promise.resolve(ok(null)),
+    how,
+  );
 
 describe('how the printer is', () => {
   test.each([
@@ -64,23 +68,23 @@ describe('how the printer is', () => {
     ['Error, UserIntervention', 'other'],
   ] as const)('%s: %s', async (status, trouble) => {
     says({ status });
-    expect(await healthOfSpooler('slips')).toEqual({ kind: 'trouble', trouble, cause: status });
+    expect(await healthOfSpooler({}, 'slips')).toEqual({ kind: 'trouble', trouble, cause: status });
   });
 
   test.each(['Normal', 'Printing', 'TonerLow', 'PowerSave', 'Busy'])('%s: ready', async (status) => {
     says({ status });
-    expect(await healthOfSpooler(null)).toEqual({ kind: 'ready' });
+    expect(await healthOfSpooler({}, null)).toEqual({ kind: 'ready' });
     expect(calls[0]).toMatchObject({ printer: '' });
   });
 
   test('a printer set to work offline, none, and no PowerShell', async () => {
     says({ offline: true });
-    expect(await healthOfSpooler('slips')).toMatchObject({ trouble: 'offline' });
+    expect(await healthOfSpooler({}, 'slips')).toMatchObject({ trouble: 'offline' });
     answers.splice(0, 1, { printer: null, jobs: [] });
-    expect(await healthOfSpooler('slips')).toMatchObject({ trouble: 'gone' });
+    expect(await healthOfSpooler({}, 'slips')).toMatchObject({ trouble: 'gone' });
     for (const none of [null, 'not JSON', '{}']) {
       answers.splice(0, 1, none);
-      expect(await healthOfSpooler('slips')).toMatchObject({ trouble: 'gone' });
+      expect(await healthOfSpooler({}, 'slips')).toMatchObject({ trouble: 'gone' });
     }
   });
 });
@@ -124,7 +128,9 @@ describe('a page handed to the spooler', () => {
 
   test('that Electron could not hand over is not looked for', async () => {
     const failed = err({ kind: 'failed', cause: 'Print job failed' } as const);
-    expect(await printThroughSpooler(null, 'x', () => Promise.resolve(failed), times)).toEqual(failed);
+    expect(
+      await printThroughSpooler({ env: {}, printer: null, title: 'x' }, () => Promise.resolve(failed), times),
+    ).toEqual(failed);
     expect(calls).toEqual([]);
   });
 });

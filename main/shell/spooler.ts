@@ -5,6 +5,7 @@ import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
+import type { Environment } from './browser.ts';
 import { mostPressing } from './printer-reasons.ts';
 import type { PrinterHealth, PrintError, PrinterTrouble, PrintReport } from './shell.ts';
 
@@ -51,30 +52,37 @@ type Look = z.infer<typeof Look>;
 const prologue = `
 $ErrorActionPreference = 'Stop'
 [Console]::OutputEncoding = [Text.Encoding]::UTF8
-$n = $env:MADOGUCHI_PRINTER
+$n = $env:SLIP_PRINTER
 if (-not $n) { $n = (Get-CimInstance Win32_Printer -Filter 'Default=TRUE').Name }
 `;
 const lookScript = `${prologue}
 $p = Get-Printer -Name $n -ErrorAction SilentlyContinue
 $w = Get-CimInstance Win32_Printer | Where-Object Name -eq $n
-$j = @(Get-PrintJob -PrinterName $n -ErrorAction SilentlyContinue | Where-Object DocumentName -eq $env:MADOGUCHI_JOB)
+$j = @(Get-PrintJob -PrinterName $n -ErrorAction SilentlyContinue | Where-Object DocumentName -eq $env:SLIP_JOB)
 $printer = if ($p) { @{ status = "$($p.PrinterStatus)"; offline = [bool]$w.WorkOffline } } else { $null }
 $jobs = @($j | ForEach-Object { @{ id = $_.ID; status = "$($_.JobStatus)" } })
 ConvertTo-Json -Compress -Depth 3 @{ printer = $printer; jobs = $jobs }
 `;
 const removeScript = `${prologue}
-Get-PrintJob -PrinterName $n | Where-Object DocumentName -eq $env:MADOGUCHI_JOB | Remove-PrintJob
+Get-PrintJob -PrinterName $n | Where-Object DocumentName -eq $env:SLIP_JOB | Remove-PrintJob
 `;
 
+/** One job in one queue; `printer` null: the default one. */
+export interface SpooledJob {
+  readonly env: Environment;
+  readonly printer: string | null;
+  readonly title: string;
+}
+
 /** Null when PowerShell or its answer is not there. */
-async function powershell(script: string, printer: string | null, job: string): Promise<string | null> {
+async function powershell(script: string, { env, printer, title }: SpooledJob): Promise<string | null> {
   const encoded = Buffer.from(script, 'utf16le').toString('base64');
   return await new Promise((resolve) => {
     execFile(
       'powershell.exe',
       ['-NoProfile', '-NonInteractive', '-EncodedCommand', encoded],
       {
-        env: { ...process.env, MADOGUCHI_PRINTER: printer ?? '', MADOGUCHI_JOB: job },
+        env: { ...env, SLIP_PRINTER: printer ?? '', SLIP_JOB: title },
         timeout: answerWithinMs,
         windowsHide: true,
       },
@@ -83,8 +91,8 @@ async function powershell(script: string, printer: string | null, job: string): 
   });
 }
 
-async function look(printer: string | null, job: string): Promise<Look | null> {
-  const text = await powershell(lookScript, printer, job);
+async function look(job: SpooledJob): Promise<Look | null> {
+  const text = await powershell(lookScript, job);
   try {
     return text === null ? null : Look.parse(JSON.parse(text));
   } catch {
@@ -109,8 +117,8 @@ function healthIn(seen: Look | null): PrinterHealth {
 }
 
 /** How the printer is, as far as its driver tells Windows. */
-export async function healthOfSpooler(printer: string | null): Promise<PrinterHealth> {
-  return healthIn(await look(printer, ''));
+export async function healthOfSpooler(env: Environment, printer: string | null): Promise<PrinterHealth> {
+  return healthIn(await look({ env, printer, title: '' }));
 }
 
 /**
@@ -118,8 +126,7 @@ export async function healthOfSpooler(printer: string | null): Promise<PrinterHe
  * job out when the printer has taken all of it; one that it keeps after printing says so.
  */
 export async function printThroughSpooler(
-  printer: string | null,
-  title: string,
+  job: SpooledJob,
   spool: () => Promise<Result<null, PrintError>>,
   times: SpoolerTimes = usualTimes,
 ): Promise<Result<PrintReport, PrintError>> {
@@ -130,7 +137,7 @@ export async function printThroughSpooler(
   let health: PrinterHealth = { kind: 'ready' };
   let since = began;
   for (;;) {
-    const seen = await look(printer, title);
+    const seen = await look(job);
     const jobs = seen?.jobs ?? [];
     appeared ||= jobs.length > 0;
     const out = jobs.every(({ status }) => /\b(printed|complete|completed|deleted)\b/i.test(status));
@@ -144,6 +151,6 @@ export async function printThroughSpooler(
     if (believed || Date.now() - began >= times.deadlineMs) break;
     await pause(times.pollMs);
   }
-  await powershell(removeScript, printer, title);
+  await powershell(removeScript, job);
   return health.kind === 'trouble' ? err(health) : err({ kind: 'late' });
 }

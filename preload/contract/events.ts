@@ -85,6 +85,8 @@ export const KioskEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('review.change'), step: z.enum(reviewSteps) }),
   z.strictObject({ type: z.literal('review.save') }),
   z.strictObject({ type: z.literal('print') }),
+  /** The way to the slip by mail, where no paper came out. */
+  z.strictObject({ type: z.literal('slip.mail') }),
   z.strictObject({ type: z.literal('finish') }),
   z.strictObject({ type: z.literal('message.open'), id: Id }),
   z.strictObject({ type: z.literal('message.close') }),

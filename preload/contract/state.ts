@@ -254,6 +254,8 @@ export type Screen =
         readonly print: 'printing' | 'printed' | 'saved' | 'failed';
         /** What stands on the paper that has come out, to be told; Japanese with its readings. */
         readonly spoken: readonly string[];
+        /** The way to it by mail, offered where no paper came out. */
+        readonly mail: SlipByMail;
       };
       readonly takeCard: boolean;
       /** Milliseconds after the last touch until this screen closes; null while it is held open. */
@@ -271,6 +273,9 @@ export type Screen =
   | { readonly name: 'messages'; readonly items: readonly MessageLine[]; readonly synced: string | null }
   | { readonly name: 'message'; readonly line: MessageLine; readonly body: string }
   | { readonly name: 'staff'; readonly diagnostics: Diagnostics; readonly slip: SlipReport | null };
+
+/** `with-code`: the mail with the code that is still open leads there too. `offline`: there is no line to send it over. */
+export type SlipByMail = 'with-code' | 'offline' | 'possible' | 'sending' | 'sent' | 'failed';
 
 /** "Nobody leaves thinking they are done when they are not": what is so, and what is still open. */
 export interface Stages {

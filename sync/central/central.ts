@@ -113,6 +113,7 @@ async function start(
   const tls = mutualTls(parts.pki);
   const terminalsApp = makeTerminalsApp(parts, {
     stopping: stopping.signal,
+    post,
     peerOf: verifiedPeer,
     serverFactory: tls.serverFactory,
   });

@@ -40,7 +40,7 @@ import {
   SlipEntry,
   SlipEntryRequest,
 } from './phone.ts';
-import { SlipCheck, SlipNotices, SlipNoticesAnswer, SlipStatus, SlipWords } from './slips.ts';
+import { SlipCheck, SlipMail, SlipNotices, SlipNoticesAnswer, SlipStatus, SlipWords } from './slips.ts';
 import { MunicipalityCode, Uuid } from './words.ts';
 
 export interface RouteContract {
@@ -200,6 +200,19 @@ export const routes = {
     body: BalanceRequest,
     answer: BalanceAnswer,
     bodyLimitBytes: 256 * 1024,
+  },
+  mailSlip: {
+    method: 'POST',
+    path: '/v1/slips/mails',
+    summary:
+      'Mails the way to a slip to the address that was proved at this counter, for whom no paper came out.',
+    listener: 'terminals',
+    caller: 'terminal',
+    params: nothing,
+    query: nothing,
+    body: SlipMail,
+    answer: null,
+    bodyLimitBytes: small,
   },
   claimDraft: {
     method: 'POST',

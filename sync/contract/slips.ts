@@ -1,7 +1,7 @@
 // The slip between terminal, central API and phone: its number, what a terminal tells of it, and what anyone may learn of it.
 // The signed token itself stands in slip-token.ts.
 import { z } from 'zod';
-import { Instant, MunicipalityCode, Sha256Hex, Uuid } from './words.ts';
+import { Instant, Language, MunicipalityCode, Sha256Hex, Uuid } from './words.ts';
 
 /** What stands under the QR code for the eye: 23 random digits (76 bits) and a check digit (ISO 7064 MOD 11,10; slip-number.ts). */
 export const SlipNumber = z.string().regex(/^\d{24}$/);
@@ -49,6 +49,16 @@ export type SlipNotice = z.infer<typeof SlipNotice>;
 
 export const SlipNotices = z.strictObject({ notices: z.array(SlipNotice).min(1).max(100) });
 export type SlipNotices = z.infer<typeof SlipNotices>;
+/** Sends the way to a slip to an address that was proved in this session at the counter. */
+export const SlipMail = z.strictObject({
+  /** The verification that proved it. */
+  verificationId: Uuid,
+  /** What the slip's QR code holds: our own public address and the signed token. */
+  url: z.url({ protocol: /^https?$/i }).max(600),
+  language: Language,
+});
+export type SlipMail = z.infer<typeof SlipMail>;
+
 export const SlipNoticesAnswer = z.strictObject({
   /** `refused`: about a slip of another municipality. It is not told again. */
   results: z.array(z.strictObject({ id: Uuid, outcome: z.enum(['taken', 'refused']) })).max(100),

@@ -20,7 +20,7 @@ import type { DraftClaimAnswer } from './drafts.ts';
 import type { FeedPage } from './feed.ts';
 import type { SealedRegistration } from './record.ts';
 import type { Result } from './result.ts';
-import type { SlipCheck, SlipNotices, SlipNoticesAnswer, SlipStatus } from './slips.ts';
+import type { SlipCheck, SlipMail, SlipNotices, SlipNoticesAnswer, SlipStatus } from './slips.ts';
 
 /** How the worker reaches the central API. Private key and certificate are PEM. */
 export interface Line {
@@ -61,6 +61,7 @@ export interface WorkerCalls {
   balance: { takes: BalanceRequest; gives: BalanceAnswer };
   tellSlips: { takes: SlipNotices; gives: SlipNoticesAnswer };
   checkSlip: { takes: SlipCheck; gives: SlipStatus };
+  mailSlip: { takes: SlipMail; gives: null };
   /** The dock's switch: while cut, every call fails as offline. */
   cut: { takes: { cut: boolean }; gives: null };
 }

@@ -61,6 +61,8 @@ function route(request: WorkerRequest): Call<unknown> | null {
       return post('/v1/terminals/self/balance', request.args, BalanceAnswer, true);
     case 'tellSlips':
       return post('/v1/slips', request.args, SlipNoticesAnswer, true);
+    case 'mailSlip':
+      return post('/v1/slips/mails', request.args, null, false);
     case 'checkSlip':
       return post('/v1/slips/checks', request.args, SlipStatus, true);
     default:

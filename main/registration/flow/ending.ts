@@ -1,6 +1,6 @@
 // Step 10 and every other end: the commit's answer, the slip, taking leave, and the wiping between two residents.
 import type { FaceCode } from '../../../preload/contract/faces.ts';
-import type { Stages } from '../../../preload/contract/state.ts';
+import type { SlipByMail, Stages, TerminalView } from '../../../preload/contract/state.ts';
 import { end, go, reset, stay, tell } from './moves.ts';
 import { paceOf } from './timing.ts';
 import type { FlowState, Place, Slip, Step } from './types.ts';
@@ -30,6 +30,8 @@ export function committed(state: FlowState, recordId: string, receiptNumber: str
     slip,
     print: 'printing',
     spoken: [],
+    verification: data.emailVerification,
+    mail: 'none',
     out: false,
     sent: false,
     accepted: false,
@@ -78,6 +80,35 @@ export function printed(
   const out = place.out || !nothingCame.has(result);
   if (result === 'printed' || result === 'saved') return go(state, { ...place, print: result, out, spoken });
   return go(state, { ...place, print: 'failed', out }, [], { code: result });
+}
+
+/** Only an address that was proved in this session, and only over a line. */
+export function mail(state: FlowState): Step {
+  const { place, ambient, language } = state;
+  if (place.name !== 'done' || !canMail(place) || ambient.network !== 'online') return stay(state);
+  const effect = {
+    kind: 'slip.mail',
+    url: place.slip.url,
+    language,
+    verificationId: place.verification,
+  } as const;
+  return go(state, { ...place, mail: 'sending' }, [effect]);
+}
+
+const canMail = (place: Done): place is Done & { readonly verification: string } =>
+  place.verification !== null && (place.mail === 'none' || place.mail === 'failed');
+
+export function mailed(state: FlowState, sent: boolean): Step {
+  const { place } = state;
+  if (place.name !== 'done' || place.mail !== 'sending') return stay(state);
+  return go(state, { ...place, mail: sent ? 'sent' : 'failed' });
+}
+
+/** Whether the way to the slip can come by mail, as the screen tells it. */
+export function mailOf({ verification, mail }: Done, network: TerminalView['network']): SlipByMail {
+  if (verification === null) return 'with-code';
+  if (mail !== 'none') return mail;
+  return network === 'online' ? 'possible' : 'offline';
 }
 
 export function progress(state: FlowState, recordId: string, sent: boolean, accepted: boolean): Step {

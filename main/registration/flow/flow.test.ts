@@ -630,6 +630,32 @@ describe('account PINs and the end', () => {
     expect(w.wanted('slip.renew')).toBe(0);
   });
 
+  test('without paper the screen stays as long as any step, and its way can be had by mail', () => {
+    const w = offered().do({ type: 'mailbox.want', yes: false }, 'review.save', committed, {
+      type: 'printed',
+      result: 'printer.cover',
+    });
+    expect(w.screen).toMatchObject({ closesAfter: times.idle, slip: { mail: 'possible' } });
+    w.do('slip.mail', 'slip.mail');
+    expect(w.wanted('slip.mail')).toBe(1);
+    expect(w.effects.at(-1)).toMatchObject({ kind: 'slip.mail', url: slip.url });
+    expect(w.screen).toMatchObject({ closesAfter: null, slip: { mail: 'sending' } });
+    w.do({ type: 'slip.mailed', sent: false });
+    expect(w.screen).toMatchObject({ slip: { mail: 'failed' } });
+    w.do('slip.mail', { type: 'slip.mailed', sent: true }, 'slip.mail');
+    expect([w.wanted('slip.mail'), w.screen]).toMatchObject([2, { slip: { mail: 'sent' } }]);
+  });
+
+  test('without a line no mail is offered', () => {
+    const w = offered().do({ type: 'mailbox.want', yes: false }, 'review.save', committed);
+    w.do(
+      { type: 'ambient', patch: { network: 'offline' } },
+      { type: 'printed', result: 'printer.jam' },
+      'slip.mail',
+    );
+    expect([w.wanted('slip.mail'), w.screen]).toMatchObject([0, { slip: { mail: 'offline' } }]);
+  });
+
   test.each(['printed', 'saved', 'printer.failed'] as const)(
     'after %s the paper may be out: another print has a new number, whose predecessor is cancelled first',
     (result) => {

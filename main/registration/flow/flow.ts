@@ -189,6 +189,10 @@ function dispatch(state: FlowState, { at, event }: FlowInput): Step {
       return ending.print(state);
     case 'printed':
       return ending.printed(state, event.result, event.spoken);
+    case 'slip.mail':
+      return ending.mail(state);
+    case 'slip.mailed':
+      return ending.mailed(state, event.sent);
     case 'slip.renewed':
       return ending.renewed(state, event.slip);
     case 'progress':

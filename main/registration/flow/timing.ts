@@ -36,7 +36,9 @@ export function timing(state: FlowState): Timing | null {
     case 'card-left':
       return null;
     case 'done':
-      return place.print === 'printing' ? null : { timer: 'end', forMs: times.end * slower };
+      if (place.print === 'printing' || place.mail === 'sending') return null;
+      // Without paper there is a code to photograph, or somebody to wait for: as long as any other step.
+      return { timer: 'end', forMs: (place.print === 'failed' ? times.idle : times.end) * slower };
     case 'ended':
       return { timer: 'end', forMs: times.end * slower };
     case 'staff':

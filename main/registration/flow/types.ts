@@ -159,6 +159,9 @@ export type Place =
       readonly print: 'printing' | 'printed' | 'saved' | 'failed';
       /** What stands on the paper that is out. */
       readonly spoken: readonly string[];
+      /** Proved the email; null: it is still open. */
+      readonly verification: string | null;
+      readonly mail: 'none' | 'sending' | 'sent' | 'failed';
       /** This very slip may lie somewhere on paper: the next one gets a new number. */
       readonly out: boolean;
       readonly sent: boolean;
@@ -272,6 +275,7 @@ export type InnerEvent =
       readonly result: 'printed' | 'saved' | FaceCode;
       readonly spoken?: readonly string[];
     }
+  | { readonly type: 'slip.mailed'; readonly sent: boolean }
   /** The slip that takes the place of the one before; that is written down. */
   | { readonly type: 'slip.renewed'; readonly slip: Slip }
   | {
@@ -345,6 +349,12 @@ export type Effect =
     }
   /** A new slip in the place of the one with this hash. */
   | { readonly kind: 'slip.renew'; readonly recordId: string; readonly replaces: string }
+  | {
+      readonly kind: 'slip.mail';
+      readonly verificationId: string;
+      readonly url: string;
+      readonly language: Language;
+    }
   | { readonly kind: 'messages.load' }
   | { readonly kind: 'message.open'; readonly id: string }
   | { readonly kind: 'wipe' }

@@ -3,7 +3,7 @@
 import type { Overlay, Screen, StepId, TerminalView, ViewState } from '../../../preload/contract/state.ts';
 import { municipalitiesOf } from './account.ts';
 import { chosenService } from './choices.ts';
-import { stagesOf } from './ending.ts';
+import { mailOf, stagesOf } from './ending.ts';
 import { canGoBack, cancellable } from './flow.ts';
 import { legalLanguage, secretRule } from './moves.ts';
 import { changeableSteps } from './review.ts';
@@ -111,6 +111,7 @@ function screenOf(state: FlowState): Screen {
           expiresAt: place.slip.expiresAt,
           print: place.print,
           spoken: place.spoken,
+          mail: mailOf(place, ambient.network),
         },
         takeCard: ambient.cardPresent,
         closesAfter: closesAfter(state),

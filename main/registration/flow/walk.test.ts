@@ -79,6 +79,7 @@ function press(world: World, dice: Dice): FlowEvent {
     { type: 'code.resend', by: 'voice' },
     { type: 'finish' },
     { type: 'print' },
+    { type: 'slip.mail' },
     { type: 'mailbox.want', yes: true },
     { type: 'mailbox.want', yes: false },
     { type: 'start', purpose: 'register' },
@@ -265,6 +266,8 @@ function answer(world: World, effect: Effect, dice: Dice): FlowEvent | null {
       return dice.roll(4) === 0
         ? { type: 'printed', result: 'store.failed' }
         : { type: 'slip.renewed', slip: madeUpSlip };
+    case 'slip.mail':
+      return { type: 'slip.mailed', sent: dice.pick([true, false] as const) };
     case 'print':
       return { type: 'printed', result: dice.pick(['printed', 'saved', 'printer.empty'] as const) };
     case 'messages.load':

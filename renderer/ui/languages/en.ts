@@ -408,8 +408,18 @@ export const en: Texts = {
       printing: 'Printing your slip…',
       printed: 'Your slip is printed. Please take it.',
       saved: 'Your slip was made as a PDF file.',
-      failed: 'The slip could not be printed. Please use the QR code, or ask staff.',
+      failed:
+        'The slip could not be printed. Please take a photo of this QR code with your phone, or call staff.',
     },
+    /** The way to the slip by mail. */
+    mail: {
+      send: 'Send it by email',
+      sending: 'Sending the email…',
+      sent: 'It has been sent by email.',
+      failed: 'The email could not be sent. Please take a photo of the QR code.',
+      withCode: 'The email with your code leads to this page too.',
+    },
+    slipText: 'What your slip says',
     printAgain: 'Print again',
     takeCard: 'Please take your card',
     takeCardAlt: 'Picture: taking the card from the card reader',

@@ -438,8 +438,17 @@ export const ko: Texts = {
       printing: '접수증을 인쇄하고 있습니다…',
       printed: '접수증을 인쇄했습니다. 가져가 주십시오.',
       saved: '접수증을 PDF 파일로 만들었습니다.',
-      failed: '접수증을 인쇄하지 못했습니다. 화면의 QR 코드를 사용하거나 직원에게 말씀해 주십시오.',
+      failed: '접수증을 인쇄하지 못했습니다. 스마트폰으로 이 QR 코드를 찍어 두시거나 직원을 불러 주십시오.',
     },
+    /** The way to the slip by mail. */
+    mail: {
+      send: '이메일로 보내기',
+      sending: '이메일을 보내고 있습니다…',
+      sent: '이메일로 보냈습니다.',
+      failed: '이메일을 보내지 못했습니다. QR 코드를 찍어 두십시오.',
+      withCode: '인증번호가 적힌 이메일에서도 이 페이지로 갈 수 있습니다.',
+    },
+    slipText: '접수증의 내용',
     printAgain: '다시 인쇄',
     takeCard: '카드를 가져가 주십시오',
     takeCardAlt: '그림: 카드 리더기에서 카드를 집는 모습',

@@ -436,8 +436,18 @@ export const pt: Texts = {
       printing: 'Imprimindo o comprovante…',
       printed: 'O comprovante está impresso. Retire-o.',
       saved: 'O comprovante foi salvo em PDF.',
-      failed: 'Não foi possível imprimir o comprovante. Use o código QR ou fale com um funcionário.',
+      failed:
+        'Não foi possível imprimir o comprovante. Tire uma foto deste código QR com o celular ou chame um funcionário.',
     },
+    /** The way to the slip by mail. */
+    mail: {
+      send: 'Enviar por e-mail',
+      sending: 'Enviando o e-mail…',
+      sent: 'Enviado por e-mail.',
+      failed: 'Não foi possível enviar o e-mail. Tire uma foto do código QR.',
+      withCode: 'O e-mail com o seu código também leva a esta página.',
+    },
+    slipText: 'O que está no comprovante',
     printAgain: 'Imprimir de novo',
     takeCard: 'Retire o cartão',
     takeCardAlt: 'Figura: cartão sendo retirado do leitor de cartão',

@@ -432,8 +432,18 @@ export const vi: Texts = {
       printing: 'Đang in phiếu biên nhận…',
       printed: 'Đã in phiếu biên nhận. Hãy lấy phiếu.',
       saved: 'Phiếu biên nhận đã được lưu thành tệp PDF.',
-      failed: 'Không in được phiếu biên nhận. Vui lòng dùng mã QR hoặc hỏi nhân viên.',
+      failed:
+        'Không in được phiếu biên nhận. Vui lòng chụp ảnh mã QR này bằng điện thoại, hoặc gọi nhân viên.',
     },
+    /** The way to the slip by mail. */
+    mail: {
+      send: 'Gửi qua email',
+      sending: 'Đang gửi email…',
+      sent: 'Đã gửi qua email.',
+      failed: 'Không gửi được email. Vui lòng chụp ảnh mã QR.',
+      withCode: 'Email có mã xác nhận cũng dẫn đến trang này.',
+    },
+    slipText: 'Nội dung phiếu biên nhận',
     printAgain: 'In lại',
     takeCard: 'Hãy lấy thẻ của bạn',
     takeCardAlt: 'Hình: lấy thẻ từ đầu đọc thẻ',

@@ -427,8 +427,17 @@ export const zh: Texts = {
       printing: '正在打印回执…',
       printed: '回执已打印，请取走。',
       saved: '回执已保存为PDF文件。',
-      failed: '无法打印回执。请使用画面上的二维码，或告知工作人员。',
+      failed: '无法打印回执。请用手机拍下这个二维码，或呼叫工作人员。',
     },
+    /** The way to the slip by mail. */
+    mail: {
+      send: '用电子邮件发送',
+      sending: '正在发送邮件…',
+      sent: '已用电子邮件发送。',
+      failed: '无法发送邮件。请拍下二维码。',
+      withCode: '从写有验证码的邮件也可以打开这个页面。',
+    },
+    slipText: '回执的内容',
     printAgain: '重新打印',
     takeCard: '请取走您的卡片',
     takeCardAlt: '图：从读卡器上取走卡片',

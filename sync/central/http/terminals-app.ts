@@ -22,6 +22,8 @@ import { answerAtCounter } from '../verifications/answer.ts';
 import { followCode } from '../verifications/follow.ts';
 import { sendCode } from '../verifications/send.ts';
 import { makeApp } from './app.ts';
+import type { Post } from '../mail/post.ts';
+import { mailSlip } from '../slips/mail.ts';
 import { mount } from './mount.ts';
 import type { Gate } from './mount.ts';
 import { refuse } from './refusal.ts';
@@ -29,13 +31,15 @@ import { refuse } from './refusal.ts';
 export interface TerminalsAppOptions {
   readonly stopping: AbortSignal;
   /** The verified client certificate of a request, DER; null when there is none. */
+  /** For what is mailed while somebody waits at the counter. */
+  readonly post: Pick<Post, 'mail'>;
   readonly peerOf: (request: FastifyRequest) => Uint8Array | null;
   readonly serverFactory?: FastifyServerFactory;
 }
 
 /** The terminals' calls. */
 export function makeTerminalsApp(parts: Parts, options: TerminalsAppOptions): FastifyInstance {
-  const { stopping, peerOf, serverFactory } = options;
+  const { stopping, post, peerOf, serverFactory } = options;
   const app = makeApp({
     log: parts.log,
     metrics: parts.metrics,
@@ -81,6 +85,7 @@ export function makeTerminalsApp(parts: Parts, options: TerminalsAppOptions): Fa
   mount(app, gate, 'checkSlip', async ({ body, caller }) =>
     ok(await askSlipAtCounter(body.slip, caller, parts)),
   );
+  mount(app, gate, 'mailSlip', ({ body, caller }) => mailSlip(body, caller.id, parts, post));
   mount(app, gate, 'report', async ({ body, caller }) => {
     await storeReport(body, caller.id, parts.db, parts.now());
     return ok(null);
