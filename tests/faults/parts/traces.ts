@@ -12,10 +12,20 @@ const sampleCards = 'test-jpki.json';
 export const tracesInFiles = (directory: string): readonly string[] =>
   filesIn(directory)
     .filter((file) => basename(file) !== sampleCards)
-    .flatMap((file) => found(readFileSync(file), relative(directory, file)));
+    .flatMap((file) => found(bytesOf(file), relative(directory, file)));
 
 /** The same for what a program has logged. */
 export const tracesInLog = (text: string): readonly string[] => found(Buffer.from(text), 'log');
+
+/** Nothing when it has gone meanwhile: a browser that prints outlives the terminal by a moment and clears up. */
+function bytesOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}
 
 const found = (bytes: Buffer, name: string): string[] =>
   forms.flatMap(({ trace, form }) => (bytes.includes(form) ? [`${trace} in ${name}`] : []));
