@@ -148,6 +148,8 @@ describe('going over a screen with the arrows', () => {
   const literal = /見本|架空|@|[0-9A-Z]{4}[- ][0-9A-Z]{4}/u;
   test.each([
     'welcome',
+    'takeover-unknown',
+    'takeover-confirm',
     'terms',
     'notify',
     'interests',
