@@ -12,7 +12,7 @@ import {
 import { texts } from '../../renderer/ui/languages/all.ts';
 import { greetings, languages } from '../../renderer/ui/languages/greetings.ts';
 import { staffFaces, staffWords } from '../../renderer/ui/languages/staff-faces.ts';
-import { slipWords } from '../../renderer/ui/languages/staff-slip.ts';
+import { slipWords } from '../../renderer/kiosk/slip-words.ts';
 import { plainAll } from '../../renderer/ui/markup.ts';
 import { openStage, type Stage } from '../fixtures/kiosk-stage.ts';
 import { viewStates } from '../fixtures/view-states.ts';

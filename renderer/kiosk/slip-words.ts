@@ -1,5 +1,5 @@
 // What staff read when they check a slip. Japanese or English, like the other words of their screen; loaded with it alone.
-import type { SlipVerdict } from '../../../preload/contract/state.ts';
+import type { SlipVerdict } from '../../preload/contract/state.ts';
 
 export interface SlipWords {
   readonly title: string;
