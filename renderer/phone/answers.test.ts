@@ -32,6 +32,7 @@ const entry = fc.oneof(
 const codeAnswer = fc.oneof(
   fc.record({ outcome: fc.constantFrom('confirmed', 'expired', 'spent') }),
   fc.record({ outcome: fc.constant('wrong'), triesLeft: fc.nat(5) }),
+  fc.record({ outcome: fc.constant('paused'), until: instant }),
 );
 const contact = fc.record({
   address: fc.string(),

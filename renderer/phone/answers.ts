@@ -58,9 +58,10 @@ export function readEntry(value: unknown): SlipEntry | null {
 /** The answer of POST /v1/phone/contacts/:channel/answers, or null when it is none. */
 export function readCodeAnswer(value: unknown): CodeAnswer | null {
   if (!isRecord(value)) return null;
-  const { outcome, triesLeft } = value;
+  const { outcome, triesLeft, until } = value;
   if (isOneOf(outcome, ['confirmed', 'expired', 'spent'] as const)) return { outcome };
-  return outcome === 'wrong' && isCount(triesLeft) ? { outcome, triesLeft } : null;
+  if (outcome === 'wrong' && isCount(triesLeft)) return { outcome, triesLeft };
+  return outcome === 'paused' && isInstant(until) ? { outcome, until } : null;
 }
 
 export const stepNames = [
