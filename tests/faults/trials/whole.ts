@@ -35,7 +35,10 @@ async function killWhole({ stage, amount, untilMs, random }: Order): Promise<Tol
       if (!(await terminal.start()))
         wrong.push(`the terminal does not come up: ${terminal.log().slice(-300)}`);
       if (wrong.length > 0) break;
-      const serving = terminal.serve();
+      // Killed before its page was fetched, there is nothing to serve.
+      const serving = terminal.serve().catch((error: unknown) => {
+        if (!(error instanceof TypeError && error.message === 'fetch failed')) throw error;
+      });
       await delay(below(random, livesMsAtMost));
       await terminal.kill();
       await serving;
