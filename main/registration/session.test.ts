@@ -907,7 +907,7 @@ describe('effects that throw', () => {
   test('printing: told, and the screen still has its end', async () => {
     const counter = await atConfirm({ ports: { printSlip: broken } });
     expect((await toTheEnd(counter)).notice).toEqual({ code: 'printer.failed' });
-    counter.timers.advance(times.end);
+    counter.timers.advance(times.idle);
     expect(counter.screen().name).toBe('card-left');
   });
 

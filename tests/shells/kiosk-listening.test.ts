@@ -119,7 +119,7 @@ test('how far it is and what is left are heard in the very words of the printed 
       en: Record<string, string>;
     }
   ).en; // our own file; tests/house/words.test.ts reads it whole
-  const state = scene('done-open');
+  const state = scene('done-offline');
   const { receiptNumber, slip: printed } = state.screen as Extract<Screen, { name: 'done' }>; // the scene's screen
   const told = [await opens(state)];
   for (let key = 0; key < 60 && !told.at(-1)?.includes('nothing after'); key += 1)
@@ -138,6 +138,9 @@ test('how far it is and what is left are heard in the very words of the printed 
     'nextSending',
   ])
     expect(heard).toContain(slip[word]);
+  // And the rest of the paper, line by line.
+  expect(printed.spoken.length).toBeGreaterThan(0);
+  for (const line of printed.spoken) expect(heard).toContain(line);
   for (const code of [receiptNumber, printed.code])
     expect(heard).toContain(spelled(code.replaceAll(' ', ''), 'en'));
 });
