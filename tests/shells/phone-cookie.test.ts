@@ -71,7 +71,7 @@ const notify = async (): Promise<unknown> =>
 describe('the cookie in a browser', () => {
   it('opens our own page’s calls, and no script sees it', async () => {
     expect(await post('/v1/phone/notify', { push: true, email: true })).toMatchObject({ status: 200 });
-    expect(await page.evaluate(() => document.cookie)).toBe('');
+    expect(await page.evaluate('document.cookie')).toBe('');
     const [cookie, ...more] = await context.cookies();
     expect(more).toEqual([]);
     expect(cookie).toMatchObject({ name: 'madoguchi', httpOnly: true, sameSite: 'Strict', path: '/' });
@@ -106,13 +106,13 @@ describe('the cookie in a browser', () => {
     // A form is sent as a navigation: the one case in which laxer cookies would go along.
     await Promise.all([
       other.waitForResponse((response) => response.url().endsWith('/v1/phone/slip/cancellation')),
-      other.evaluate((url) => {
+      other.evaluate(`{
         const form = document.createElement('form');
         form.method = 'post';
-        form.action = `${url}/v1/phone/slip/cancellation`;
+        form.action = ${JSON.stringify(`${target}/v1/phone/slip/cancellation`)};
         document.body.append(form);
         form.submit();
-      }, target),
+      }`),
     ]);
     const foreignCalls = ['POST /v1/phone/leave', 'POST /v1/phone/slip/cancellation'];
     await expect.poll(() => foreignCalls.every((call) => brought.has(call))).toBe(true);
