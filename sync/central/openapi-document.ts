@@ -8,7 +8,7 @@ import * as phone from '../contract/phone.ts';
 import * as slips from '../contract/slips.ts';
 import { SealedRegistration } from '../contract/record.ts';
 import { problems } from '../contract/problems.ts';
-import type { RouteContract } from '../contract/routes.ts';
+import type { RouteContract } from '../contract/route.ts';
 
 type Json = Record<string, unknown>;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../contract/routes.ts';
-import type { RouteContract } from '../contract/routes.ts';
+import type { RouteContract } from '../contract/route.ts';
 import { problems } from '../contract/problems.ts';
 import { breakingChanges } from './openapi-breaking.ts';
 import { openApi } from './openapi-document.ts';

@@ -25,40 +25,12 @@ import {
   VerificationState,
 } from './api.ts';
 import { BalanceAnswer, BalanceList, BalanceRequest } from './balance.ts';
-import { Choices, DraftAnswer, DraftClaim, DraftClaimAnswer, DraftRequest } from './drafts.ts';
+import { DraftClaim, DraftClaimAnswer } from './drafts.ts';
 import { FeedPage } from './feed.ts';
-import {
-  ArrivalNotice,
-  Channel,
-  PhoneCodeRequest,
-  PhoneInterests,
-  PhoneNotify,
-  PhonePins,
-  PhonePush,
-  PhoneQuery,
-  PhoneView,
-  SlipEntry,
-  SlipEntryRequest,
-} from './phone.ts';
-import { SlipCheck, SlipMail, SlipNotices, SlipNoticesAnswer, SlipStatus, SlipWords } from './slips.ts';
+import { none, nothing, small, type RouteContract } from './route.ts';
+import { homeRoutes } from './routes-home.ts';
+import { SlipCheck, SlipMail, SlipNotices, SlipNoticesAnswer, SlipStatus } from './slips.ts';
 import { MunicipalityCode, Uuid } from './words.ts';
-
-export interface RouteContract {
-  readonly method: 'GET' | 'POST';
-  /** With `:name` parameters. */
-  readonly path: string;
-  readonly summary: string;
-  /** Which of the two listeners answers: terminals (mutual TLS) or the public one. */
-  readonly listener: 'terminals' | 'public';
-  /** `page`: a page of ours in a browser; `phone`: a session behind a slip. */
-  readonly caller: 'anyone' | 'page' | 'phone' | 'terminal' | 'sender' | 'admin';
-  readonly params: z.ZodType;
-  readonly query: z.ZodType;
-  readonly body: z.ZodType;
-  /** Null: 204 without a body. */
-  readonly answer: z.ZodType | null;
-  readonly bodyLimitBytes: number;
-}
 
 /**
  * A push as the server reads it: looser than PushRequest, so that one damaged item is refused by itself and does not hold
@@ -71,12 +43,6 @@ export const PushOffer = z.strictObject({
     .max(100),
 });
 export type PushOffer = z.infer<typeof PushOffer>;
-
-const none = z.undefined();
-const nothing = z.looseObject({});
-/** Calls that say everything by being made; browsers send `{}`. */
-const empty = z.strictObject({}).optional();
-const small = 64 * 1024;
 
 export const routes = {
   enrol: {
@@ -226,30 +192,6 @@ export const routes = {
     answer: DraftClaimAnswer,
     bodyLimitBytes: small,
   },
-  choices: {
-    method: 'GET',
-    path: '/v1/choices',
-    summary: 'What can be chosen at home, before anybody has said who they are.',
-    listener: 'public',
-    caller: 'anyone',
-    params: nothing,
-    query: nothing,
-    body: none,
-    answer: Choices,
-    bodyLimitBytes: small,
-  },
-  makeDraft: {
-    method: 'POST',
-    path: '/v1/drafts',
-    summary: 'Keeps for two hours what was chosen at home; a terminal takes it over by the code.',
-    listener: 'public',
-    caller: 'anyone',
-    params: nothing,
-    query: nothing,
-    body: DraftRequest,
-    answer: DraftAnswer,
-    bodyLimitBytes: small,
-  },
   tellSlips: {
     method: 'POST',
     path: '/v1/slips',
@@ -274,150 +216,7 @@ export const routes = {
     answer: SlipStatus,
     bodyLimitBytes: small,
   },
-  slip: {
-    method: 'GET',
-    path: '/v1/slips/:slip',
-    summary: 'How good a slip is; says nothing of whose it is.',
-    listener: 'public',
-    caller: 'anyone',
-    params: z.strictObject({ slip: SlipWords }),
-    query: nothing,
-    body: none,
-    answer: SlipStatus,
-    bodyLimitBytes: small,
-  },
-  arrivalNotice: {
-    method: 'POST',
-    path: '/v1/slips/:slip/arrival-notices',
-    summary: 'Asks for a push when the registration behind a slip has arrived.',
-    listener: 'public',
-    caller: 'page',
-    params: z.strictObject({ slip: SlipWords }),
-    query: nothing,
-    body: ArrivalNotice,
-    answer: null,
-    bodyLimitBytes: small,
-  },
-  enterSlip: {
-    method: 'POST',
-    path: '/v1/slips/:slip/sessions',
-    summary: 'Opens what is open behind a slip to whoever knows the birth date; sets the session’s cookie.',
-    listener: 'public',
-    caller: 'page',
-    params: z.strictObject({ slip: SlipWords }),
-    query: nothing,
-    body: SlipEntryRequest,
-    answer: SlipEntry,
-    bodyLimitBytes: small,
-  },
-  phone: {
-    method: 'GET',
-    path: '/v1/phone',
-    summary: 'Everything that the pages behind a slip draw; with `wait`, answers when it is another.',
-    listener: 'public',
-    caller: 'phone',
-    params: nothing,
-    query: PhoneQuery,
-    body: none,
-    answer: PhoneView,
-    bodyLimitBytes: small,
-  },
-  phoneCode: {
-    method: 'POST',
-    path: '/v1/phone/contacts/:channel/codes',
-    summary: 'Sends a code to an address that is still open; another than before takes its place.',
-    listener: 'public',
-    caller: 'phone',
-    params: z.strictObject({ channel: Channel }),
-    query: nothing,
-    body: PhoneCodeRequest,
-    answer: PhoneView,
-    bodyLimitBytes: small,
-  },
-  phoneCodeAnswer: {
-    method: 'POST',
-    path: '/v1/phone/contacts/:channel/answers',
-    summary: 'Tries a code that was sent to the account’s present address.',
-    listener: 'public',
-    caller: 'phone',
-    params: z.strictObject({ channel: Channel }),
-    query: nothing,
-    body: CodeAnswerRequest,
-    answer: CodeAnswer,
-    bodyLimitBytes: small,
-  },
-  phoneInterests: {
-    method: 'POST',
-    path: '/v1/phone/interests',
-    summary: 'Takes the place of the interests chosen before.',
-    listener: 'public',
-    caller: 'phone',
-    params: nothing,
-    query: nothing,
-    body: PhoneInterests,
-    answer: PhoneView,
-    bodyLimitBytes: small,
-  },
-  phoneNotify: {
-    method: 'POST',
-    path: '/v1/phone/notify',
-    summary: 'How the resident wants to be told.',
-    listener: 'public',
-    caller: 'phone',
-    params: nothing,
-    query: nothing,
-    body: PhoneNotify,
-    answer: PhoneView,
-    bodyLimitBytes: small,
-  },
-  phonePush: {
-    method: 'POST',
-    path: '/v1/phone/push',
-    summary: 'Pushes to this browser from now on, or no more.',
-    listener: 'public',
-    caller: 'phone',
-    params: nothing,
-    query: nothing,
-    body: PhonePush,
-    answer: PhoneView,
-    bodyLimitBytes: small,
-  },
-  phonePins: {
-    method: 'POST',
-    path: '/v1/phone/pins',
-    summary: 'Sets account PINs that are still open.',
-    listener: 'public',
-    caller: 'phone',
-    params: nothing,
-    query: nothing,
-    body: PhonePins,
-    answer: PhoneView,
-    bodyLimitBytes: small,
-  },
-  phoneCancelSlip: {
-    method: 'POST',
-    path: '/v1/phone/slip/cancellation',
-    summary: 'Cancels the slip: nobody gets in with it any more.',
-    listener: 'public',
-    caller: 'phone',
-    params: nothing,
-    query: nothing,
-    body: empty,
-    answer: null,
-    bodyLimitBytes: small,
-  },
-  phoneLeave: {
-    method: 'POST',
-    path: '/v1/phone/leave',
-    summary: 'Ends this session.',
-    listener: 'public',
-    caller: 'phone',
-    params: nothing,
-    query: nothing,
-    body: empty,
-    answer: null,
-    bodyLimitBytes: small,
-  },
+  ...homeRoutes,
   postMessage: {
     method: 'POST',
     path: '/v1/municipalities/:code/messages',

@@ -54,7 +54,7 @@ describe('the feed', () => {
     const known = entries.map((entry) => KnownFeedEntry.parse(entry));
     expect(known.map(({ kind }) => kind)).toEqual([
       ...['sealing-key', 'receipt-key', 'municipalities', 'interests', 'services'],
-      ...['legal', 'legal', 'legal'],
+      ...['legal', 'legal', 'legal', 'slip-keys'],
     ]);
     expect(more).toBe(false);
     for (const entry of known) {

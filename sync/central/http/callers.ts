@@ -1,7 +1,7 @@
 // Who calls the public listener: senders and IT by their token, a page of ours, a phone by its session's cookie.
 import type { FastifyRequest } from 'fastify';
 import { err, ok } from '../../contract/result.ts';
-import type { RouteContract } from '../../contract/routes.ts';
+import type { RouteContract } from '../../contract/route.ts';
 import type { Parts } from '../parts.ts';
 import { cookieIn, isOwnPage } from '../phone/cookie.ts';
 import { findSession } from '../phone/sessions.ts';
