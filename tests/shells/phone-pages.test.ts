@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { texts as catalogue } from '../../renderer/phone/languages/all.ts';
@@ -128,7 +129,7 @@ const state = (of: Known['status']['state']): Scene => ({
 const step = (name: PhoneStep, act?: Scene['act'], part: Partial<Known['view']> = {}): Scene => ({
   name: act === undefined ? name : `${name}, with faults`,
   inside: true,
-  set: (known) => (known.view = { ...sampleView(), ...part, open: [name, 'notify'] }),
+  set: (known) => (known.view = { ...sampleView(), ...part, open: [...new Set([name, 'notify' as const])] }),
   ...(act && { act }),
 });
 const withCode = (name: string, code: Partial<ReturnType<typeof sampleCode>>, act?: Scene['act']): Scene => {
@@ -154,7 +155,13 @@ const scenes: readonly Scene[] = [
   ...(['used', 'expired', 'cancelled', 'unknown', 'forged', 'elsewhere'] as const).map(state),
   { name: 'nobody answers', set: (known) => (known.instead = { status: 503 }) },
   { name: 'birth date' },
-  { name: 'display', act: (page) => page.locator('[aria-controls=look]').click() },
+  {
+    name: 'display',
+    act: async (page) => {
+      await page.locator('[aria-controls=look]').click();
+      await page.locator('#look h2').first().waitFor();
+    },
+  },
   {
     name: 'a wrong birth date',
     act: async (page) => {
@@ -251,13 +258,17 @@ async function opened(look?: { language?: Language; size?: number }) {
 /** Runs in the page: changes the language as a resident does, and comes back when it has changed. */
 const speak = (name: string, title: string): string => `new Promise((resolve) => {
   const display = document.querySelector('[aria-controls=look]');
-  display.click();
-  requestAnimationFrame(() => {
-    [...document.querySelectorAll('#look button')].find((one) => one.textContent.includes(${JSON.stringify(name)})).click();
-    display.click();
+  const closed = display.getAttribute('aria-expanded') === 'false';
+  if (closed) display.click();
+  const press = () => {
+    const button = [...document.querySelectorAll('#look button')].find((one) => one.textContent.includes(${JSON.stringify(name)}));
+    if (button === undefined) return requestAnimationFrame(press);
+    button.click();
+    if (closed) display.click();
     const look = () => (document.title === ${JSON.stringify(title)} ? resolve(null) : requestAnimationFrame(look));
     look();
-  });
+  };
+  press();
 })`;
 
 describe('every screen', () => {
@@ -559,5 +570,140 @@ describe('languages and looks', () => {
     const { page } = await open({}, { language: 'easy' });
     await page.goto(stage.url);
     await page.locator('h1 ruby rt').first().waitFor();
+  });
+});
+
+describe('the app', () => {
+  it('is one page, one script and one style sheet before it can be used, at most 50 kB of script, none of it too new', async () => {
+    const { page, requests } = await open({ locale: 'vi-VN', serviceWorkers: 'block' });
+    const scripts: Promise<Buffer>[] = [];
+    const encodings = new Set<string | undefined>();
+    page.on('response', (response) => {
+      if (!new URL(response.url()).pathname.endsWith('.js')) return;
+      encodings.add(response.headers()['content-encoding']);
+      scripts.push(response.body());
+    });
+    await page.goto(stage.url);
+    await heading(page, texts.vi.birth.title);
+    const paths = requests.map((url) => new URL(url).pathname);
+    const question = paths.indexOf(`/v1/slips/${stage.slip}`);
+    const language = paths.findIndex((path) => /\/vi-[^/]+\.js$/.test(path));
+    expect(question, 'asked at once').toBeGreaterThan(0);
+    expect(paths.filter((path) => path.startsWith('/v1/'))).toHaveLength(1);
+    expect(question, 'not only once the script runs').toBeLessThan(language);
+    await page.waitForLoadState('networkidle');
+    const sources = (await Promise.all(scripts)).map(String);
+    // Compressed beforehand.
+    expect([...encodings].every((encoding) => encoding === 'br' || encoding === 'gzip')).toBe(true);
+    // Entry, language, and what comes while the birth date is typed.
+    expect(sources).toHaveLength(3);
+    const bytes = sources.reduce((sum, source) => sum + gzipSync(source, { level: 9 }).length, 0);
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(bytes).toBeLessThanOrEqual(50_000);
+    // Chrome 95 and Safari 15 cannot read or do not have these.
+    for (const source of sources)
+      expect(
+        /\(\?<[=!]|\.at\(|structuredClone|\.findLast|\.toSorted|\.toReversed|Object\.hasOwn|withResolvers|static\{/.exec(
+          source,
+        )?.[0],
+      ).toBeUndefined();
+  });
+
+  it('can be installed, and its first page is the slip’s', async () => {
+    const { page, context } = await open();
+    await page.goto(stage.url);
+    await page.waitForFunction("document.querySelector('link[rel=manifest]')");
+    const cdp = await context.newCDPSession(page);
+    await page.evaluate('navigator.serviceWorker.ready.then(() => null)');
+    const { errors } = (await cdp.send('Page.getAppManifest')) as { errors: unknown[] };
+    expect(errors).toEqual([]);
+    const manifest = await page.evaluate<Record<string, unknown>>(
+      "fetch(document.querySelector('link[rel=manifest]').href).then((answer) => answer.json())",
+    );
+    expect(manifest).toMatchObject({ start_url: `./${stage.slip}`, scope: './', display: 'standalone' });
+    for (const { src } of manifest['icons'] as { src: string }[])
+      expect((await page.request.get(new URL(src, `${stage.origin}/s/`).href)).status(), src).toBe(200);
+    const touch = await page.getAttribute('link[rel=apple-touch-icon]', 'href');
+    expect((await page.request.get(new URL(touch ?? '', `${stage.origin}/s/`).href)).status()).toBe(200);
+  });
+
+  it('opens without network and says so, having kept the shell and no answer', async () => {
+    const { page, context } = await open();
+    await page.goto(stage.url);
+    await heading(page, ja.birth.title);
+    await page.evaluate('navigator.serviceWorker.ready.then(() => null)');
+    await page.reload();
+    await heading(page, ja.birth.title);
+    await context.setOffline(true);
+    await page.reload();
+    await heading(page, ja.trouble.offline);
+    const kept = await page.evaluate<string[]>(
+      'caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name).then((cache) => cache.keys())))).then((all) => all.flat().map((request) => request.url))',
+    );
+    expect(kept.length).toBeGreaterThan(2);
+    expect(kept.filter((url) => url.includes('/v1/') || url.includes(stage.slip))).toEqual([]);
+    await context.setOffline(false);
+    await page.getByRole('button', { name: ja.common.again }).click();
+    await heading(page, ja.birth.title);
+  });
+});
+
+describe('notices by push', () => {
+  const subscription = {
+    endpoint: 'https://push.example/abc',
+    keys: { p256dh: 'B'.repeat(87), auth: 'A'.repeat(22) },
+  };
+  /** A browser whose push service answers at once. */
+  async function withPush() {
+    const own = await open({ permissions: ['notifications'] });
+    await own.context.addInitScript(`
+      let held = null;
+      const given = { toJSON: () => (${JSON.stringify(subscription)}), unsubscribe: () => { held = null; return Promise.resolve(true); } };
+      PushManager.prototype.getSubscription = () => Promise.resolve(held);
+      PushManager.prototype.subscribe = (options) => { window.asked = options.applicationServerKey.length; held = given; return Promise.resolve(given); };
+    `);
+    return own;
+  }
+
+  it('are asked for while the registration has not arrived', async () => {
+    stage.known.status = { ...stage.known.status, arrived: false };
+    const { page } = await withPush();
+    await page.goto(stage.url);
+    await page.getByRole('button', { name: ja.waiting.ask }).click();
+    await page.getByText(ja.waiting.asked).waitFor();
+    expect(stage.known.calls.at(-1)).toMatchObject({
+      path: `/v1/slips/${stage.slip}/arrival-notices`,
+      body: { subscription, language: 'ja' },
+    });
+    expect(await page.evaluate('window.asked'), 'an uncompressed point').toBe(65);
+  });
+
+  it('show both switches as they are, and one to try', async () => {
+    stage.known.view = { ...sampleView(), open: ['notify'] };
+    const { page } = await withPush();
+    await enter(page);
+    await heading(page, ja.notify.title);
+    const app = page.getByRole('listitem').filter({ hasText: ja.notify.app });
+    await app.getByText(ja.notify.off, { exact: true }).waitFor();
+    await page.getByRole('button', { name: ja.notify.allow }).click();
+    await app.getByText(ja.notify.on, { exact: true }).waitFor();
+    await page.getByRole('button', { name: ja.notify.test }).click();
+    await page.getByText(ja.notify.tested).waitFor();
+    expect(stage.known.view.pushDevices).toBe(1);
+    await page.getByRole('switch', { name: ja.notify.push }).click();
+    await page.getByRole('button', { name: ja.common.next }).click();
+    await heading(page, ja.overview.waiting);
+    expect(stage.known.view).toMatchObject({ pushDevices: 0, notify: { push: false, email: true } });
+  });
+
+  it('need the home screen first on an iPhone, which is explained', async () => {
+    stage.known.view = { ...sampleView(), open: ['notify'] };
+    const { page, context } = await open({
+      userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)',
+    });
+    await context.addInitScript('delete window.PushManager');
+    await enter(page);
+    await page.getByText(ja.notify.iphone).waitFor();
+    expect(await page.locator('ol li').count()).toBe(3);
   });
 });
