@@ -5,7 +5,7 @@ import { globSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
-const files = globSync('renderer/{ui,kiosk}/**/*.{svelte,css}', { cwd: root }).sort();
+const files = globSync('renderer/{ui,kiosk,phone}/**/*.{svelte,css}', { cwd: root }).sort();
 /** Where our names are given to the Digital Agency's. */
 const tokenFiles = ['renderer/ui/tokens.css', 'renderer/ui/themes.css'];
 
