@@ -48,7 +48,10 @@ export async function storeAll(
     stored.map(({ judged }) => judged.record),
   );
   await openEmails(trx, accounts, boss, limits);
-  const arrived = stored.map(({ judged: { record } }) => ({ recordId: record.id, slip: record.handoffSha256 }));
+  const arrived = stored.map(({ judged: { record } }) => ({
+    recordId: record.id,
+    slip: record.handoffSha256,
+  }));
   await tellArrivals(arrived, trx, { boss, now: first.now });
   return new Set(stored);
 }
