@@ -228,7 +228,7 @@ describe('at a counter with everything embedded', () => {
     await resident.stage('accepted', 'done');
     const phone = await context.newPage();
     await phone.goto(`${terminal.ready.public}/s/${code}`);
-    const { birth, contact, stages } = plainAll(phoneTexts.ja);
+    const { birth, common, contact, interests, overview, stages } = plainAll(phoneTexts.ja);
     // The sample card's holder.
     for (const [part, digits] of [
       [birth.year, '1985'],
@@ -239,10 +239,14 @@ describe('at a counter with everything embedded', () => {
     await phone.getByRole('button', { name: birth.go }).click();
     await phone.getByRole('textbox', { name: contact.label }).fill(await mailedCode('offline@example.jp'));
     await phone.getByRole('button', { name: contact.check }).click();
+    await phone.getByRole('heading', { name: interests.title }).waitFor();
+    expect(await status(code)).toMatchObject({ state: 'valid', arrived: true });
+    await phone.getByRole('button', { name: common.next, exact: true }).click();
+    await phone.getByRole('heading', { name: overview.done }).waitFor();
     const line = phone.getByRole('listitem').filter({ hasText: stages.stage.contact });
     await line.getByText(stages.mark.done, { exact: true }).waitFor();
     await phone.close();
-    expect(await status(code)).toMatchObject({ state: 'valid', arrived: true });
+    expect(await status(code)).toMatchObject({ state: 'used', arrived: true });
     await leavesCard();
   });
 
