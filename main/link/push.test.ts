@@ -79,14 +79,19 @@ test('without a line everything waits, longer each time, and nothing is lost', a
   expect(store.counts()).toEqual({ saved: 0, sent: 0, accepted: 3, needsAttention: 0 });
 });
 
-test('a new record passes our own back-off', async () => {
+test('a new record passes our own back-off, and what waits for the line goes right after it', async () => {
   const { store, pusher, line, answered } = world(() => offline, 1);
   const push = pusher();
-  await push.round(patient);
+  for (let failure = 1; failure <= 8; failure += 1) {
+    store.makeDue();
+    await push.round(now);
+  }
   line.central = acceptAll;
   store.commitRegistration(madeUpRegistration(2));
   expect(await push.round(now)).toEqual({ kind: 'pushed' });
   expect(answered).toEqual([madeUpId(2)]);
+  expect(await push.round(patient)).toEqual({ kind: 'pushed' });
+  expect(answered).toEqual([madeUpId(2), madeUpId(1)]);
 });
 
 test('a wait that the central API asked for holds, for impatient people and after a restart', async () => {

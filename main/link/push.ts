@@ -173,11 +173,20 @@ export class Pusher {
     const written = this.#parts.store.answer(answers);
     if (!written.ok) return written.error;
     for (const { id } of items) this.#suspects.delete(id);
-    this.#gate.open(closings);
+    this.#opened(closings);
     const confirmed = answers.filter(({ outcome }) => outcome === 'accepted').map(({ id }) => id);
     this.#parts.log('push.answered', { items: items.length, confirmed: confirmed.length });
     this.#parts.onAnswered({ confirmed });
     return null;
+  }
+
+  /** What waits for the line's sake does not wait on for a back-off of minutes, now that others get through. */
+  #opened(closings: number): void {
+    const failed = this.#gate.failures > 0;
+    this.#gate.open(closings);
+    if (!failed || this.#gate.failures > 0) return;
+    const due = this.#parts.store.lineWorks();
+    if (!due.ok) this.#parts.log('push.store-failed', { code: due.error.kind });
   }
 
   #fell(item: Claimed): Answer {

@@ -93,6 +93,8 @@ const sql = {
           WHERE receipt_number = :receiptNumber AND state = 'needs-attention'
             AND EXISTS (SELECT 1 FROM payload WHERE payload.seq = outbox.seq) RETURNING id`,
   makeDue: `UPDATE outbox SET next_try_at = :now WHERE state = 'saved' AND next_try_at > :now`,
+  makeDueAgain: `UPDATE outbox SET next_try_at = :now WHERE state = 'saved' AND next_try_at > :now
+                   AND problem_code IN ('offline', 'proxy-refused', 'tls', 'clock', 'server-certificate-expired')`,
   settleClaims: `UPDATE outbox SET state = 'saved', state_at = :now, next_try_at = :now WHERE state = 'sent'`,
   bringBack: `UPDATE outbox SET next_try_at = :now WHERE state IN ('saved', 'sent') AND next_try_at > :horizon
                 AND (state = 'saved' OR next_try_at > :claimHorizon)`,
@@ -193,6 +195,9 @@ export function outbox({ db, now, write, record }: Context, tallied: () => State
 
     /** Everything that waits for its next try may be tried now. */
     makeDue: (): Result<number, WriteError> => write(() => run.makeDue.run({ now: now() }).changes),
+
+    /** The line works: what was put off for its sake alone may be tried now. */
+    lineWorks: (): Result<number, WriteError> => write(() => run.makeDueAgain.run({ now: now() }).changes),
 
     counts(): Counts {
       const { 'needs-attention': needsAttention, ...rest } = tallied();
