@@ -122,7 +122,8 @@ describe.each(formats)('where something is typed, on $width × $height', (format
     async (language) => {
       await stage.page.setViewportSize(format);
       for (const [kind, keyCount] of Object.entries(count)) {
-        const plain = scenes(language, {}, new RegExp(`^${kind}\\b`, 'u'));
+        // A pause after wrong codes stands in the place of the keys.
+        const plain = scenes(language, {}, new RegExp(`^${kind}\\b(?<!^code(?=-paused))`, 'u'));
         expect(plain.length, kind).toBeGreaterThan(0);
         const found = await walk(
           [...plain, ...plain.map(crowded)],

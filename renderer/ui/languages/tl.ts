@@ -273,7 +273,7 @@ export const tl: Texts = {
     cover: 'Takpan ng kamay ang mga key habang naglalagay.',
     coverAlt: 'Larawan: tinatakpan ng kamay ang mga key',
     erase: 'Burahin ang isa',
-    clear: 'Burahin lahat',
+    clear: 'I-clear',
     skip: 'Hindi ko kailangan ang PIN2',
     pad: 'Mga key sa pag-type',
   },
@@ -334,7 +334,7 @@ export const tl: Texts = {
     keyboard: 'Mga key sa pag-type',
     domains: 'Mga karaniwang dulo',
     erase: 'Burahin ang isa',
-    clear: 'Burahin lahat',
+    clear: 'I-clear',
   },
 
   code: {
@@ -361,7 +361,7 @@ export const tl: Texts = {
     later: 'Tapusin sa cellphone',
     laterNote: 'Kung walang dumating, o hindi mo mabasa ang email ngayon.',
     erase: 'Burahin ang isa',
-    clear: 'Burahin lahat',
+    clear: 'I-clear',
     pad: 'Mga key ng numero',
     typed: (count) => `${count} sa 6 na numero ang nailagay`,
   },
