@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as MainDock from '../../main/dock/contract.ts';
@@ -15,6 +15,7 @@ import { startDock, type Dock, type DockControls, type DockMail } from '../../ma
 import type * as PageDock from '../../renderer/dock/contract.ts';
 import { MessageRequest, type TerminalList } from '../../sync/contract/api.ts';
 import type { BalanceList } from '../../sync/contract/balance.ts';
+import { openBrowser } from '../e2e/resident.ts';
 
 // The dock's two halves describe the same wire. A difference fails `npm run check`.
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
@@ -57,18 +58,7 @@ beforeAll(async () => {
       },
     },
   });
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await openBrowser();
 });
 afterAll(async () => {
   await browser.close();

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { buildPhonePages } from '../../phone.vite.config.ts';
 import { texts as shared } from '../../renderer/phone/languages/all.ts';
@@ -17,6 +17,7 @@ import { plain, plainAll } from '../../renderer/ui/markup.ts';
 import { DraftClaimAnswer } from '../../sync/contract/drafts.ts';
 import { startTestCentral, type TestCentral } from '../fixtures/central.ts';
 import type { Sender } from '../fixtures/registration.ts';
+import { openBrowser } from '../e2e/resident.ts';
 
 const house = join(import.meta.dirname, '../..');
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -33,18 +34,7 @@ beforeAll(async () => {
     config: { rendererDir: folder, cityDir: join(house, 'resources/sample-city') },
   });
   terminal = await central.enrol();
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await openBrowser();
 }, 120_000);
 afterAll(async () => {
   await browser.close();
