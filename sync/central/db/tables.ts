@@ -1,5 +1,8 @@
 // The tables as Kysely sees them; the SQL stands in migrations/. Columns with personal data are marked `personal` there.
 import type { ColumnType, Generated } from 'kysely';
+import type { CommandOutcome, ExemptionReason } from '../../contract/commands.ts';
+import type { MessageState } from '../../contract/desk.ts';
+import type { MembershipReason } from '../../contract/mailbox-view.ts';
 import type { Language } from '../../contract/words.ts';
 
 /** timestamptz: a Date both ways. */
@@ -134,6 +137,14 @@ export interface AccountsTable {
   notify_push: boolean;
   notify_email: boolean;
   created_at: Moment;
+  closed_at: OptionalMoment;
+  closed_reason: Generated<'resident' | 'death' | 'registered-again' | null>;
+  facts_at: OptionalMoment;
+  moved_since: OptionalMoment;
+  moved_told_at: OptionalMoment;
+  checked_at: OptionalMoment;
+  pin1_misses: Generated<number>;
+  pin1_paused_until: OptionalMoment;
 }
 
 export interface ConsentsTable {
@@ -156,8 +167,9 @@ export interface ContactsTable {
 export interface MembershipsTable {
   account_id: string;
   municipality: string;
-  state: 'receiving' | 'paused';
+  state: 'receiving' | 'paused' | 'left';
   since: Moment;
+  reason: Generated<MembershipReason | null>;
 }
 
 export interface InterestsTable {
@@ -254,13 +266,112 @@ export interface MessagesTable {
   request_sha256: string;
   title: string;
   body: string;
+  /** How many matched when it was let go, or when it was written. */
   recipients: number;
   sent_at: Moment;
+  state: Generated<MessageState>;
+  /** Null in rows of an older program: title and body are the Japanese text. */
+  texts: OptionalJson;
+  audience: ColumnType<unknown, string | undefined, string>;
+  emergency: Generated<boolean>;
+  opened_receipts: Generated<boolean>;
+  composed_by: Generated<string>;
+  released_by: Generated<string | null>;
+  created_at: ColumnType<Date, Date | undefined, Date>;
+  released_at: OptionalMoment;
+  send_at: OptionalMoment;
+  stopped_at: OptionalMoment;
+  attention_until: OptionalMoment;
+  sent_to: Generated<string | null>;
+  announced_to: Generated<string | null>;
 }
 
-export interface MessageRecipientsTable {
+export interface AttachmentsTable {
+  id: string;
+  message_id: string;
+  place: number;
+  name: string;
+  bytes: number;
+  pages: number;
+  sha256: string;
+  content: Uint8Array;
+  text: Json;
+}
+
+export interface DeliveriesTable {
   message_id: string;
   account_id: string;
+  delivered_at: Moment;
+  announced_at: OptionalMoment;
+  announce_failed: Generated<string | null>;
+  opened_at: OptionalMoment;
+  deleted_at: OptionalMoment;
+  reset_at: OptionalMoment;
+}
+
+export interface KeptAtTable {
+  account_id: string;
+  municipality: string;
+  since: Moment;
+}
+
+export interface MailboxCommandsTable {
+  id: string;
+  terminal_id: string | null;
+  account_id: string | null;
+  kind: string;
+  receipt_number: string | null;
+  pressed_at: Moment;
+  received_at: Moment;
+  sealed_sha256: string | null;
+  receipt: string | null;
+  outcome: CommandOutcome;
+}
+
+export interface MailboxNoticesTable {
+  id: string;
+  account_id: string;
+  at: Moment;
+  code: string;
+  action: string | null;
+  outcome: CommandOutcome | null;
+  seen_at: OptionalMoment;
+}
+
+export interface AccessLogTable {
+  id: Generated<string>;
+  account_id: string;
+  at: Moment;
+  who: 'resident' | 'delegate' | 'staff' | 'municipality' | 'system';
+  place: 'counter' | 'web' | 'desk' | 'central';
+  what: string;
+  municipality: string | null;
+}
+
+export interface DelegationsTable {
+  id: string;
+  account_id: string;
+  reader_id: string;
+  municipality: string | null;
+  since: Moment;
+  /** A day. */
+  until: ColumnType<Date | null, string | null, string | null>;
+  ended_at: OptionalMoment;
+}
+
+export interface ExemptionsTable {
+  id: string;
+  municipality: string;
+  account_id: string | null;
+  mailbox_address: string | null;
+  name: string;
+  birth_date: string;
+  address: string;
+  reason: ExemptionReason;
+  since: Moment;
+  /** A day. */
+  review_on: ColumnType<Date, string, string>;
+  ended_at: OptionalMoment;
 }
 
 export interface DraftsTable {
@@ -371,7 +482,14 @@ export interface Tables {
   feed_head: FeedHeadTable;
   feed: FeedTable;
   messages: MessagesTable;
-  message_recipients: MessageRecipientsTable;
+  attachments: AttachmentsTable;
+  deliveries: DeliveriesTable;
+  kept_at: KeptAtTable;
+  mailbox_commands: MailboxCommandsTable;
+  mailbox_notices: MailboxNoticesTable;
+  access_log: AccessLogTable;
+  delegations: DelegationsTable;
+  exemptions: ExemptionsTable;
   destroyed_keys: DestroyedKeysTable;
   balances: BalancesTable;
   balance_differences: BalanceDifferencesTable;

@@ -127,11 +127,11 @@ async function store(
     })
     .execute();
   const rows = recipients.flatMap(({ accountIds }) =>
-    accountIds.map((account_id) => ({ message_id: id, account_id })),
+    accountIds.map((account_id) => ({ message_id: id, account_id, delivered_at: now })),
   );
   for (let start = 0; start < rows.length; start += rowsAtOnce) {
     await trx
-      .insertInto('message_recipients')
+      .insertInto('deliveries')
       .values(rows.slice(start, start + rowsAtOnce))
       .execute();
   }

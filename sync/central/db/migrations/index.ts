@@ -12,6 +12,7 @@ import { codes } from './0005-codes.ts';
 import { phone } from './0006-phone.ts';
 import { drafts } from './0007-drafts.ts';
 import { slips } from './0008-slips.ts';
+import { mailbox } from './0009-mailbox.ts';
 
 /** Name → statements; names sort in the order in which they run. */
 export const migrations: Readonly<Record<string, readonly string[]>> = {
@@ -23,6 +24,7 @@ export const migrations: Readonly<Record<string, readonly string[]>> = {
   '0006-phone': phone,
   '0007-drafts': drafts,
   '0008-slips': slips,
+  '0009-mailbox': mailbox,
 };
 
 /** Why a program may not work with a database. */
