@@ -28,6 +28,7 @@ import { BalanceAnswer, BalanceList, BalanceRequest } from './balance.ts';
 import { DraftClaim, DraftClaimAnswer } from './drafts.ts';
 import { FeedPage } from './feed.ts';
 import { none, nothing, small, type RouteContract } from './route.ts';
+import { deskRoutes } from './routes-desk.ts';
 import { homeRoutes } from './routes-home.ts';
 import { SlipCheck, SlipMail, SlipNotices, SlipNoticesAnswer, SlipStatus } from './slips.ts';
 import { MunicipalityCode, Uuid } from './words.ts';
@@ -217,6 +218,7 @@ export const routes = {
     bodyLimitBytes: small,
   },
   ...homeRoutes,
+  ...deskRoutes,
   postMessage: {
     method: 'POST',
     path: '/v1/municipalities/:code/messages',
