@@ -46,8 +46,13 @@ export async function makeEnrolmentCode(db: Db | Trx, offer: EnrolmentOffer, now
   return code;
 }
 
-/** Makes a bearer token: for a municipality's sender, or (null) for IT. */
-export async function makeToken(db: Db | Trx, municipality: string | null, now: Date): Promise<string> {
+/** Makes a bearer token: for a municipality's sender, or (null) for IT. `label` names it where people read what it did. */
+export async function makeToken(
+  db: Db | Trx,
+  municipality: string | null,
+  now: Date,
+  label: string | null = null,
+): Promise<string> {
   const token = `${municipality === null ? 'adm' : 'snd'}_${randomBytes(32).toString('base64url')}`;
   await db
     .insertInto('tokens')
@@ -56,22 +61,31 @@ export async function makeToken(db: Db | Trx, municipality: string | null, now: 
       kind: municipality === null ? 'admin' : 'sender',
       municipality,
       created_at: now,
+      label,
     })
     .execute();
   return token;
 }
 
-export type Bearer = { readonly kind: 'admin' } | { readonly kind: 'sender'; readonly municipality: string };
+export interface SenderBearer {
+  readonly kind: 'sender';
+  readonly municipality: string;
+  /** Of the token, for the log; opens nothing. */
+  readonly id: string;
+  readonly label: string;
+}
+export type Bearer = { readonly kind: 'admin' } | SenderBearer;
 
 /** Whose token this is; null when it is nobody's or revoked. */
 export async function findBearer(db: Db, token: string): Promise<Bearer | null> {
   const row = await db
     .selectFrom('tokens')
-    .select(['kind', 'municipality'])
+    .select(['kind', 'municipality', 'label'])
     .where('token_hash', '=', hashToken(token))
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
   if (row === undefined) return null;
   if (row.municipality === null) return { kind: 'admin' };
-  return { kind: 'sender', municipality: row.municipality };
+  const id = hashToken(token).slice(0, 16);
+  return { kind: 'sender', municipality: row.municipality, id, label: row.label ?? `API ${id.slice(0, 4)}` };
 }

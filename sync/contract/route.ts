@@ -8,8 +8,11 @@ export interface RouteContract {
   readonly summary: string;
   /** Which of the two listeners answers: terminals (mutual TLS) or the public one. */
   readonly listener: 'terminals' | 'public';
-  /** `page`: a page of ours in a browser; `phone`: a session behind a slip. */
-  readonly caller: 'anyone' | 'page' | 'phone' | 'terminal' | 'sender' | 'admin';
+  /**
+   * `page`: a page of ours in a browser; `phone`: a session behind a slip; `desk`: staff who have signed in, or a municipality's own
+   * system with its token.
+   */
+  readonly caller: 'anyone' | 'page' | 'phone' | 'desk' | 'terminal' | 'sender' | 'admin';
   readonly params: z.ZodType;
   readonly query: z.ZodType;
   readonly body: z.ZodType;

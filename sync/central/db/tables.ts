@@ -1,16 +1,10 @@
 // The tables as Kysely sees them; the SQL stands in migrations/. Columns with personal data are marked `personal` there.
-import type { ColumnType, Generated } from 'kysely';
-import type { CommandOutcome, ExemptionReason } from '../../contract/commands.ts';
-import type { MessageState } from '../../contract/desk.ts';
+import type { Generated } from 'kysely';
 import type { MembershipReason } from '../../contract/mailbox-view.ts';
 import type { Language } from '../../contract/words.ts';
-
-/** timestamptz: a Date both ways. */
-type Moment = ColumnType<Date, Date, Date>;
-type OptionalMoment = ColumnType<Date | null, Date | null | undefined, Date | null>;
-/** jsonb: written as text, read as whatever it is (parse it). */
-type Json = ColumnType<unknown, string, string>;
-type OptionalJson = ColumnType<unknown, string | null | undefined, string | null>;
+import type { Json, Moment, OptionalJson, OptionalMoment } from './columns.ts';
+import type { DeskTables } from './tables-desk.ts';
+import type { MailboxTables } from './tables-mailbox.ts';
 
 export interface KeysTable {
   kid: string;
@@ -87,6 +81,8 @@ export interface TokensTable {
   municipality: string | null;
   created_at: Moment;
   revoked_at: OptionalMoment;
+  /** Names a system in the desk's log. */
+  label: Generated<string | null>;
 }
 
 export interface CatalogueTable {
@@ -260,120 +256,6 @@ export interface SchemaFloorTable {
   oldest: number;
 }
 
-export interface MessagesTable {
-  id: string;
-  municipality: string;
-  request_sha256: string;
-  title: string;
-  body: string;
-  /** How many matched when it was let go, or when it was written. */
-  recipients: number;
-  sent_at: Moment;
-  state: Generated<MessageState>;
-  /** Null in rows of an older program: title and body are the Japanese text. */
-  texts: OptionalJson;
-  audience: ColumnType<unknown, string | undefined, string>;
-  emergency: Generated<boolean>;
-  opened_receipts: Generated<boolean>;
-  composed_by: Generated<string>;
-  released_by: Generated<string | null>;
-  created_at: ColumnType<Date, Date | undefined, Date>;
-  released_at: OptionalMoment;
-  send_at: OptionalMoment;
-  stopped_at: OptionalMoment;
-  attention_until: OptionalMoment;
-  sent_to: Generated<string | null>;
-  announced_to: Generated<string | null>;
-}
-
-export interface AttachmentsTable {
-  id: string;
-  message_id: string;
-  place: number;
-  name: string;
-  bytes: number;
-  pages: number;
-  sha256: string;
-  content: Uint8Array;
-  text: Json;
-}
-
-export interface DeliveriesTable {
-  message_id: string;
-  account_id: string;
-  delivered_at: Moment;
-  announced_at: OptionalMoment;
-  announce_failed: Generated<string | null>;
-  opened_at: OptionalMoment;
-  deleted_at: OptionalMoment;
-  reset_at: OptionalMoment;
-}
-
-export interface KeptAtTable {
-  account_id: string;
-  municipality: string;
-  since: Moment;
-}
-
-export interface MailboxCommandsTable {
-  id: string;
-  terminal_id: string | null;
-  account_id: string | null;
-  kind: string;
-  receipt_number: string | null;
-  pressed_at: Moment;
-  received_at: Moment;
-  sealed_sha256: string | null;
-  receipt: string | null;
-  outcome: CommandOutcome;
-}
-
-export interface MailboxNoticesTable {
-  id: string;
-  account_id: string;
-  at: Moment;
-  code: string;
-  action: string | null;
-  outcome: CommandOutcome | null;
-  seen_at: OptionalMoment;
-}
-
-export interface AccessLogTable {
-  id: Generated<string>;
-  account_id: string;
-  at: Moment;
-  who: 'resident' | 'delegate' | 'staff' | 'municipality' | 'system';
-  place: 'counter' | 'web' | 'desk' | 'central';
-  what: string;
-  municipality: string | null;
-}
-
-export interface DelegationsTable {
-  id: string;
-  account_id: string;
-  reader_id: string;
-  municipality: string | null;
-  since: Moment;
-  /** A day. */
-  until: ColumnType<Date | null, string | null, string | null>;
-  ended_at: OptionalMoment;
-}
-
-export interface ExemptionsTable {
-  id: string;
-  municipality: string;
-  account_id: string | null;
-  mailbox_address: string | null;
-  name: string;
-  birth_date: string;
-  address: string;
-  reason: ExemptionReason;
-  since: Moment;
-  /** A day. */
-  review_on: ColumnType<Date, string, string>;
-  ended_at: OptionalMoment;
-}
-
 export interface DraftsTable {
   number_hash: string;
   code_hash: string;
@@ -460,7 +342,7 @@ export interface SlipsTable {
   reminded_at: OptionalMoment;
 }
 
-export interface Tables {
+export interface Tables extends MailboxTables, DeskTables {
   keys: KeysTable;
   enrolment_codes: EnrolmentCodesTable;
   terminals: TerminalsTable;
@@ -481,15 +363,6 @@ export interface Tables {
   code_meters: CodeMetersTable;
   feed_head: FeedHeadTable;
   feed: FeedTable;
-  messages: MessagesTable;
-  attachments: AttachmentsTable;
-  deliveries: DeliveriesTable;
-  kept_at: KeptAtTable;
-  mailbox_commands: MailboxCommandsTable;
-  mailbox_notices: MailboxNoticesTable;
-  access_log: AccessLogTable;
-  delegations: DelegationsTable;
-  exemptions: ExemptionsTable;
   destroyed_keys: DestroyedKeysTable;
   balances: BalancesTable;
   balance_differences: BalanceDifferencesTable;

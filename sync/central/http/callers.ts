@@ -1,7 +1,8 @@
-// Who calls the public listener: senders and IT by their token, a page of ours, a phone by its session's cookie.
+// Who calls the public listener: senders and IT by their token, a page of ours, a phone and staff by their session's cookie.
 import type { FastifyRequest } from 'fastify';
 import { err, ok } from '../../contract/result.ts';
 import type { RouteContract } from '../../contract/route.ts';
+import { identifyDesk } from '../desk/actor.ts';
 import type { Parts } from '../parts.ts';
 import { cookieIn, isOwnPage } from '../phone/cookie.ts';
 import { findSession } from '../phone/sessions.ts';
@@ -24,6 +25,8 @@ export async function identifyCaller(
       return fromOwnPage(request, parts) ? ok(null) : err(refuse('forbidden'));
     case 'phone':
       return identifyPhone(request, parts);
+    case 'desk':
+      return identifyDesk(request, parts);
     default:
       return identifyBearer(request, wanted, parts);
   }

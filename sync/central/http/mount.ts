@@ -6,6 +6,7 @@ import type { Result } from '../../contract/result.ts';
 import { routes } from '../../contract/routes.ts';
 import type { RouteContract } from '../../contract/route.ts';
 import type { AnswerOf, BodyOf, ParamsOf, QueryOf, RouteName } from '../../contract/routes.ts';
+import type { Actor } from '../desk/actor.ts';
 import type { Terminal } from '../enrolments/identify.ts';
 import type { PhoneSession } from '../phone/sessions.ts';
 import type { Bearer } from '../tokens.ts';
@@ -18,6 +19,7 @@ interface Callers {
   anyone: null;
   page: null;
   phone: PhoneSession;
+  desk: Actor;
   terminal: Terminal;
   sender: Extract<Bearer, { kind: 'sender' }>;
   admin: Extract<Bearer, { kind: 'admin' }>;

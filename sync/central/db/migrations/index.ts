@@ -13,6 +13,7 @@ import { phone } from './0006-phone.ts';
 import { drafts } from './0007-drafts.ts';
 import { slips } from './0008-slips.ts';
 import { mailbox } from './0009-mailbox.ts';
+import { desk } from './0010-desk.ts';
 
 /** Name → statements; names sort in the order in which they run. */
 export const migrations: Readonly<Record<string, readonly string[]>> = {
@@ -25,6 +26,7 @@ export const migrations: Readonly<Record<string, readonly string[]>> = {
   '0007-drafts': drafts,
   '0008-slips': slips,
   '0009-mailbox': mailbox,
+  '0010-desk': desk,
 };
 
 /** Why a program may not work with a database. */
