@@ -98,7 +98,7 @@ test('enrols, pushes, reads the feed and reports, all with its own certificate',
     sealed: 'a..b.c.d',
   };
   to.publish(message);
-  await until(() => store.messagesFor(sha256Hex('owner')).length === 1);
+  await until(() => store.messagesAt(sha256Hex('owner')).length === 1);
   await to.until(() => to.calls('/v1/terminals/self/report').length > 0);
   const withoutCertificate = to.seen.filter(({ peer }) => peer === null).map(({ path }) => path);
   expect(withoutCertificate).toEqual(['/v1/enrolments']);

@@ -2,20 +2,14 @@
 // certificate in hand, after its PIN, can they be found and opened (sync/contract/mailbox.ts).
 import { compactDecrypt } from 'jose';
 import type { MessageLine } from '../../preload/contract/state.ts';
-import { MessageContent } from '../../sync/contract/feed.ts';
 import { mailboxAddress, mailboxKey } from '../../sync/contract/mailbox.ts';
-import type { Result } from '../../sync/contract/result.ts';
+import { MessageContent } from '../../sync/contract/message.ts';
 import type { Log } from '../log.ts';
 
 /** What the mailbox needs of the store. */
 export interface MailboxStore {
-  messagesFor(address: string): readonly {
-    readonly id: string;
-    readonly sentAt: string;
-    readonly sealed: string;
-    readonly readAt: number | null;
-  }[];
-  markRead(id: string): Result<unknown, unknown>;
+  messagesAt(address: string): readonly string[];
+  messageAt(address: string, id: string): string | null;
 }
 
 export interface Mailbox {
@@ -46,24 +40,22 @@ export function mailboxOf(store: MailboxStore, log: Log): Mailbox {
 
   return {
     async list(authCertificate) {
-      const rows = store.messagesFor(mailboxAddress(authCertificate));
+      const address = mailboxAddress(authCertificate);
       const lines = await Promise.all(
-        rows.map(async ({ id, sealed, sentAt, readAt }): Promise<MessageLine[]> => {
-          const opened = await content(authCertificate, sealed, id);
+        store.messagesAt(address).map(async (id): Promise<MessageLine[]> => {
+          const sealed = store.messageAt(address, id);
+          const opened = sealed === null ? null : await content(authCertificate, sealed, id);
           return opened === null
             ? []
-            : [{ id, title: opened.title, from: opened.from, sentAt, read: readAt !== null }];
+            : [{ id, title: opened.texts.ja.title, from: opened.from, sentAt: '', read: false }];
         }),
       );
       return lines.flat();
     },
 
     async open(authCertificate, id) {
-      const row = store.messagesFor(mailboxAddress(authCertificate)).find((m) => m.id === id);
-      if (row === undefined) return null;
-      const opened = await content(authCertificate, row.sealed, id);
-      if (opened !== null) store.markRead(id);
-      return opened?.body ?? null;
+      const sealed = store.messageAt(mailboxAddress(authCertificate), id);
+      return sealed === null ? null : ((await content(authCertificate, sealed, id))?.texts.ja.body ?? null);
     },
   };
 }

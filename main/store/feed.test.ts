@@ -33,7 +33,7 @@ const terms = (seq: number, version: string, effective: string): FeedEntry => ({
   effective,
 });
 const interestIds = (store: Store) => store.catalogue().interests.map(({ id }) => id);
-const messageIds = (store: Store) => store.messagesFor(recipient).map(({ id }) => id);
+const messageIds = (store: Store) => [...store.messagesAt(recipient)].toSorted();
 
 test('entries and cursor move together', () => {
   const store = openTestStore();
@@ -84,35 +84,52 @@ test('the text in force today is given, not the one of next month', () => {
   expect(store.legal('privacy', 'ja')).toBeNull();
 });
 
-test('messages are found by address, deleted by the feed, and remember their first reading', () => {
-  const clock = handClock();
-  const store = openTestStore(undefined, clock);
+test('messages are found by address and deleted by the feed, for one of their owners or for all', () => {
+  const store = openTestStore();
   store.applyFeed(
     page('c', [message(1, 1), message(2, 2), { seq: 3, kind: 'message-deleted', id: madeUpId(1) }]),
     null,
   );
   expect(messageIds(store)).toEqual([madeUpId(2)]);
-  expect(store.messagesFor(sha256Hex('somebody else'))).toEqual([]);
-  expect(store.markRead(madeUpId(2))).toEqual({ ok: true, value: true });
-  const readAt = clock();
-  clock.advance(1000);
-  expect(store.markRead(madeUpId(2))).toEqual({ ok: true, value: false });
-  expect(store.messagesFor(recipient)[0]?.readAt).toBe(readAt);
+  const other = sha256Hex('somebody else');
+  expect(store.messagesAt(other)).toEqual([]);
+  store.applyFeed(page('d', [{ ...message(4, 2), recipient: other }]), 'c');
+  store.applyFeed(page('e', [{ seq: 5, kind: 'message-deleted', id: madeUpId(2), recipient }]), 'd');
+  expect([store.messagesAt(recipient), store.messagesAt(other)]).toEqual([[], [madeUpId(2)]]);
+  store.applyFeed(page('f', [message(6, 2), { seq: 7, kind: 'message-deleted', id: madeUpId(2) }]), 'e');
+  expect([store.messagesAt(recipient), store.messagesAt(other)]).toEqual([[], []]);
+});
+
+test('of a mailbox the newest sight is kept, and nothing at all once its owner wants it so', () => {
+  const store = openTestStore();
+  const sight = (seq: number, day: number): FeedEntry => ({
+    seq,
+    kind: 'mailbox',
+    recipient,
+    at: `2026-11-0${String(day)}T00:00:00.000Z`,
+    sealed: `a..b.${String(day)}.d`,
+  });
+  store.applyFeed(page('c', [sight(1, 1), sight(2, 2), message(3, 1)]), null);
+  expect(store.mailboxAt(recipient)).toEqual({ at: '2026-11-02T00:00:00.000Z', sealed: 'a..b.2.d' });
+  expect(store.messageAt(recipient, madeUpId(1))).toBe('a..b.c.d');
+  store.restartFeed('cursor-unknown');
+  store.applyFeed(page('d', [sight(1, 3)], true), null);
+  expect(store.mailboxAt(recipient)?.sealed).toBe('a..b.3.d');
+  store.applyFeed(page('e', [{ seq: 2, kind: 'mailbox-gone', recipient }]), 'd');
+  expect([store.mailboxAt(recipient), store.messagesAt(recipient)]).toEqual([null, []]);
 });
 
 test('a new reading of the feed replaces the old one once it has caught up, whatever its numbers are', () => {
   const store = openTestStore();
   store.applyFeed(page('old', [interests(50, 'events'), message(51, 1), message(52, 2)]), null);
-  store.markRead(madeUpId(2));
   store.restartFeed('cursor-unknown');
   expect(store.cursor()).toBeNull();
   expect(interestIds(store)).toEqual(['events']);
   store.applyFeed(page('new1', [interests(1, 'waste'), message(2, 2)], true), null);
-  expect(messageIds(store)).toEqual([madeUpId(2), madeUpId(1)]);
+  expect(messageIds(store)).toEqual([madeUpId(1), madeUpId(2)]);
   store.applyFeed(page('new2', [message(3, 3)]), 'new1');
   expect(interestIds(store)).toEqual(['waste']);
-  expect(messageIds(store)).toEqual([madeUpId(3), madeUpId(2)]);
-  expect(store.messagesFor(recipient)[1]?.readAt).not.toBeNull();
+  expect(messageIds(store)).toEqual([madeUpId(2), madeUpId(3)]);
 });
 
 test('the sealing key of the enrolment holds until the feed rotates it', () => {

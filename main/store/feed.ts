@@ -18,6 +18,7 @@ import type { Language, LegalLanguage } from '../../sync/contract/words.ts';
 import { balanceDueKey } from './balance.ts';
 import { prepareAll, type Context } from './context.ts';
 import type { WriteError } from './errors.ts';
+import { mailboxFeedSql } from './mailboxes.ts';
 import { slipSql } from './slips.ts';
 
 export interface Catalogue {
@@ -33,22 +34,6 @@ export type SealingKey = z.infer<typeof SealingKey>;
 const Jwk = z.record(z.string(), z.string());
 const Summary = z.strictObject({ version: z.string(), text: z.string() });
 
-export interface StoredMessage {
-  readonly id: string;
-  readonly municipality: string;
-  /** ISO 8601. */
-  readonly sentAt: string;
-  readonly sealed: string;
-  /** Milliseconds since the epoch; null while unread. */
-  readonly readAt: number | null;
-}
-const MessageRow = z.strictObject({
-  id: z.string(),
-  municipality: z.string(),
-  sentAt: z.string(),
-  sealed: z.string(),
-  readAt: z.number().nullable(),
-});
 const FeedRow = z.strictObject({
   cursor: z.string().nullable(),
   epoch: z.number(),
@@ -70,23 +55,16 @@ const sql = {
           VALUES (:document, :language, :version, :epoch, :seq, :effective, :body)
           ON CONFLICT DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, effective = excluded.effective, body = excluded.body
           WHERE ${newer('legal')}`,
-  message: `INSERT INTO message (id, epoch, seq, recipient, municipality, sent_at, sealed)
-            VALUES (:id, :epoch, :seq, :recipient, :municipality, :sentAt, :sealed)
-            ON CONFLICT DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq`,
-  messageGone: 'DELETE FROM message WHERE id = ?',
+  ...mailboxFeedSql,
   keep: 'INSERT OR IGNORE INTO kept (epoch, seq, kind, body) VALUES (:epoch, :seq, :kind, :body)',
   kept: 'SELECT epoch, seq, body FROM kept ORDER BY epoch, seq',
   keptGone: 'DELETE FROM kept WHERE epoch = ? AND seq = ?',
-  oldMessages: 'DELETE FROM message WHERE epoch < ?',
   oldKept: 'DELETE FROM kept WHERE epoch < ?',
   slipEnds: slipSql.end,
   forgetTrust: "DELETE FROM catalogue WHERE kind = 'trust'",
   bodyOf: 'SELECT body FROM catalogue WHERE kind = ?',
   legalInForce: `SELECT body FROM legal WHERE document = :document AND language = :language
                  ORDER BY effective <= :today DESC, epoch DESC, seq DESC LIMIT 1`,
-  messages: `SELECT id, municipality, sent_at AS sentAt, sealed, read_at AS readAt
-             FROM message WHERE recipient = ? ORDER BY sent_at DESC, id DESC`,
-  markRead: 'UPDATE message SET read_at = ? WHERE id = ? AND read_at IS NULL',
 } as const;
 
 /** The feed's methods and the views that are made of it. */
@@ -114,11 +92,22 @@ export function feed({ db, now, log, write, record }: Context) {
       }
       case 'message': {
         const { id, recipient, municipality, sentAt, sealed } = entry;
-        run.message.run({ id, recipient, municipality, sentAt, sealed, epoch, seq });
+        run.message.run({ id, recipient, municipality, sentAt, sealed, epoch, seq, now: now() });
         return;
       }
       case 'message-deleted':
-        run.messageGone.run(entry.id);
+        if (entry.recipient === undefined) run.messageGone.run(entry.id);
+        else run.messageOfGone.run(entry.id, entry.recipient);
+        return;
+      case 'mailbox': {
+        const { recipient, at, sealed } = entry;
+        run.mailbox.run({ recipient, at, sealed, epoch, seq });
+        return;
+      }
+      case 'mailbox-gone':
+        run.mailboxGone.run(entry.recipient);
+        run.messagesGone.run(entry.recipient);
+        run.actionsGone.run(entry.recipient);
         return;
       case 'legal-summary': {
         const { document, language, version, text } = entry;
@@ -189,6 +178,7 @@ export function feed({ db, now, log, write, record }: Context) {
         if (!page.more) {
           // The reading has caught up: what only an older one brought exists no longer.
           run.oldMessages.run(epoch);
+          run.oldMailboxes.run(epoch);
           run.oldKept.run(epoch);
         }
         run.move.run(page.cursor, now());
@@ -262,13 +252,5 @@ export function feed({ db, now, log, write, record }: Context) {
       const jwk = body(`receipt-key:${kid}`);
       return jwk === null ? null : Jwk.parse(jwk);
     },
-
-    /** Sealed messages for the owner of this mailbox address, newest first. */
-    messagesFor: (address: string): readonly StoredMessage[] =>
-      run.messages.all(address).map((row) => MessageRow.parse(row)),
-
-    /** Remembers the first reading. */
-    markRead: (id: string): Result<boolean, WriteError> =>
-      write(() => run.markRead.run(now(), id).changes > 0),
   };
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import { prepareAll, type AuditFields, type Context } from './context.ts';
 import type { WriteError } from './errors.ts';
+import { mailboxActionSql } from './mailboxes.ts';
 import { outboxViews } from './outbox-views.ts';
 import { slipSql, type SlipMark } from './slips.ts';
 import type { StateCounts } from './tally.ts';
@@ -18,6 +19,16 @@ export interface NewRegistration {
   /** Its first slip. */
   readonly slip?: SlipMark;
   /** Beside id and receipt number, which are always recorded. */
+  readonly audit: AuditFields;
+}
+
+export interface NewCommand {
+  /** UUIDv7, in the same space as registrations. */
+  readonly id: string;
+  readonly sealed: string;
+  readonly receiptNumber: string;
+  /** The same for its owner, sealed under the key of the mailbox with this address. */
+  readonly pending: { readonly recipient: string; readonly sealed: string };
   readonly audit: AuditFields;
 }
 
@@ -70,6 +81,7 @@ const sql = {
            VALUES (:id, :receiptNumber, :now, 'saved', :now, 0, :now, :bytes, :sha256)`,
   payload: 'INSERT INTO payload (seq, sealed) VALUES (?, ?)',
   slip: slipSql.first,
+  ...mailboxActionSql,
   known: 'SELECT sealed_sha256 FROM outbox WHERE id = ?',
   claim: `UPDATE outbox SET state = 'sent', state_at = :now, attempts = attempts + 1, next_try_at = :until, problem_code = NULL
           WHERE seq IN (
@@ -122,29 +134,43 @@ export function outbox({ db, now, write, record }: Context, tallied: () => State
     return changes;
   };
 
+  /** Outbox row, sealed record, what goes `beside` it and audit entry in one transaction. The same record twice is saved once. */
+  const commit = (
+    kind: 'registration.saved' | 'command.saved',
+    { id, sealed, receiptNumber, audit }: Omit<NewRegistration, 'slip'>,
+    beside: () => void,
+  ): Result<null, WriteError> => {
+    const sha256 = createHash('sha256').update(sealed).digest('hex');
+    const bytes = Buffer.byteLength(sealed);
+    const saved = write(() => {
+      const before: unknown = run.known.pluck().get(id);
+      if (before !== undefined) return before === sha256;
+      const { lastInsertRowid } = run.insert.run({ id, receiptNumber, now: now(), bytes, sha256 });
+      run.payload.run(lastInsertRowid, sealed);
+      beside();
+      record(kind, { ...audit, id, receiptNumber, sha256 });
+      return true;
+    });
+    if (!saved.ok) return saved;
+    return saved.value ? ok(null) : err({ kind: 'failed', cause: 'id-reused' });
+  };
+
   return {
-    /** Outbox row, sealed record and audit entry in one transaction. The same record twice is saved once. */
     commitRegistration(registration: NewRegistration): Result<null, WriteError> {
-      const { id, sealed, receiptNumber, slip, audit } = registration;
-      const sha256 = createHash('sha256').update(sealed).digest('hex');
-      const bytes = Buffer.byteLength(sealed);
-      const saved = write(() => {
-        const before: unknown = run.known.pluck().get(id);
-        if (before !== undefined) return before === sha256;
-        const { lastInsertRowid } = run.insert.run({ id, receiptNumber, now: now(), bytes, sha256 });
-        run.payload.run(lastInsertRowid, sealed);
-        if (slip !== undefined)
-          run.slip.run({
-            sha256: slip.sha256,
-            recordId: id,
-            expiresAt: Date.parse(slip.expiresAt),
-            now: now(),
-          });
-        record('registration.saved', { ...audit, id, receiptNumber, sha256 });
-        return true;
+      const { id, slip } = registration;
+      return commit('registration.saved', registration, () => {
+        if (slip === undefined) return;
+        const { sha256, expiresAt } = slip;
+        run.slip.run({ sha256, recordId: id, expiresAt: Date.parse(expiresAt), now: now() });
       });
-      if (!saved.ok) return saved;
-      return saved.value ? ok(null) : err({ kind: 'failed', cause: 'id-reused' });
+    },
+
+    /** What a resident did to their mailbox goes the way of registrations; beside it lies what they are shown of it. */
+    commitCommand(command: NewCommand): Result<null, WriteError> {
+      const { id, pending } = command;
+      return commit('command.saved', command, () => {
+        run.action.run({ id, recipient: pending.recipient, sealed: pending.sealed, now: now() });
+      });
     },
 
     /** Takes the oldest due registrations, in one statement, oldest first. */

@@ -2,7 +2,7 @@
 // `personal`. A stolen terminal shows ids, states and figures; everything about people is sealed to somebody else's key.
 
 /**
- * `harmless`: ids, states, times, figures. `sealed`: a JWE that this terminal cannot open. `pseudonym`: a hash that only the
+ * `harmless`: ids, states, times, figures. `sealed`: a JWE that this terminal cannot open (by itself: a mailbox with its owner's card). `pseudonym`: a hash that only the
  * owner's card, or their slip, leads to. `public`: texts that anyone may read.
  */
 export type ColumnClass = 'harmless' | 'sealed' | 'pseudonym' | 'public' | 'personal';
@@ -51,9 +51,25 @@ export const columns: Readonly<Record<string, Readonly<Record<string, ColumnClas
     recipient: 'pseudonym',
     municipality: 'harmless',
     sent_at: 'harmless',
+    arrived_at: 'harmless',
     sealed: 'sealed',
-    read_at: 'harmless',
   },
+  mailbox: {
+    recipient: 'pseudonym',
+    epoch: 'harmless',
+    seq: 'harmless',
+    at: 'harmless',
+    sealed: 'sealed',
+  },
+  /** What was done to a mailbox here and is not seen in it yet; `id` is the command's in the outbox. */
+  mailbox_action: {
+    seq: 'harmless',
+    id: 'harmless',
+    recipient: 'pseudonym',
+    saved_at: 'harmless',
+    sealed: 'sealed',
+  },
+  pin1_miss: { recipient: 'pseudonym', misses: 'harmless', last_at: 'harmless' },
   /** Entries of kinds that this version does not know. The contract of the feed: never personal in plain. */
   kept: { epoch: 'harmless', seq: 'harmless', kind: 'harmless', body: 'public' },
   feed: { one: 'harmless', cursor: 'harmless', epoch: 'harmless', applied_at: 'harmless' },

@@ -182,7 +182,7 @@ class World {
     expect(counts.accepted).toBe(tally('accepted'));
     expect(counts.needsAttention).toBe(tally('needs-attention'));
     expect(this.store.cursor()).toBe(this.cursor);
-    expect(this.store.messagesFor(sha256Hex('owner'))).toHaveLength(this.messages);
+    expect(this.store.messagesAt(sha256Hex('owner'))).toHaveLength(this.messages);
   }
 
   /** At the end everything that waits can be claimed, each once, with the bytes that were committed. */

@@ -14,6 +14,7 @@ import { feed } from './feed.ts';
 import type { Log } from './log.ts';
 import type { Migration } from './migrations/migration.ts';
 import { openFile } from './open.ts';
+import { mailboxes } from './mailboxes.ts';
 import { outbox } from './outbox.ts';
 import { slips } from './slips.ts';
 import { tally } from './tally.ts';
@@ -83,6 +84,7 @@ export function buildStore(db: Context['db'], options: StoreOptions) {
     ...outbox(context, counts),
     ...balance(context, counts),
     ...feed(context),
+    ...mailboxes(context),
     ...slips(context),
 
     /** Appends an entry of its own to the audit trail: kinds, ids and figures only. */

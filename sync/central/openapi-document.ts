@@ -2,12 +2,15 @@
 import { z } from 'zod';
 import * as api from '../contract/api.ts';
 import * as balance from '../contract/balance.ts';
+import * as desk from '../contract/desk.ts';
 import * as drafts from '../contract/drafts.ts';
 import * as feed from '../contract/feed.ts';
+import { MessageContent } from '../contract/message.ts';
 import * as phone from '../contract/phone.ts';
 import * as slips from '../contract/slips.ts';
 import { SealedRegistration } from '../contract/record.ts';
 import { problems } from '../contract/problems.ts';
+import { fileTypeOf } from '../contract/route.ts';
 import type { RouteContract } from '../contract/route.ts';
 
 type Json = Record<string, unknown>;
@@ -26,7 +29,7 @@ const named = {
   FeedPage: feed.FeedPage,
   FeedEntry: feed.FeedEntry,
   KnownFeedEntry: feed.KnownFeedEntry,
-  MessageContent: feed.MessageContent,
+  MessageContent,
   VerificationRequest: api.VerificationRequest,
   VerificationAnswer: api.VerificationAnswer,
   CodeAnswerRequest: api.CodeAnswerRequest,
@@ -53,8 +56,18 @@ const named = {
   SlipNoticesAnswer: slips.SlipNoticesAnswer,
   SlipCheck: slips.SlipCheck,
   VerificationState: api.VerificationState,
-  MessageRequest: api.MessageRequest,
-  MessageAnswer: api.MessageAnswer,
+  MessageRequest: desk.MessageRequest,
+  MessageAnswer: desk.MessageAnswer,
+  MessageRelease: desk.MessageRelease,
+  DeskMessage: desk.DeskMessage,
+  DeskMessages: desk.DeskMessages,
+  Audience: desk.Audience,
+  AudienceCount: desk.AudienceCount,
+  ListUpload: desk.ListUpload,
+  AudienceList: desk.AudienceList,
+  AudienceLists: desk.AudienceLists,
+  Recipients: desk.Recipients,
+  PersonReceipts: desk.PersonReceipts,
   TerminalList: api.TerminalList,
   Health: api.Health,
   Readiness: api.Readiness,
@@ -124,6 +137,8 @@ function operation(name: string, route: RouteContract): Json {
 
 function success({ answer, summary }: RouteContract): Json {
   if (answer === null) return { 204: { description: 'Done.' } };
+  const file = fileTypeOf(answer);
+  if (file !== null) return { 200: { description: summary, content: { [file]: {} } } };
   const name = nameOf(answer);
   const schema =
     name === null ? bare(z.toJSONSchema(answer, { override: markPersonal })) : { $ref: reference(name) };

@@ -84,15 +84,17 @@ export const KnownFeedEntry = z.discriminatedUnion('kind', [
   z.strictObject({
     seq,
     kind: z.literal('message'),
+    /** Of the message; the same for everybody who gets it. */
     id: Uuid,
-    /** Whose it is: see `mailboxAddress` in sync/contract/mailbox.ts. */
+    /** Whose it is: see `mailboxAddress` in sync/contract/mailbox.ts. Only who asked for it has messages on terminals. */
     recipient: Sha256Hex,
     municipality: MunicipalityCode,
     sentAt: Instant,
     /** JWE (dir, A256GCM) of a MessageContent, under the recipient's mailbox key. */
     sealed: CompactJose,
   }),
-  z.strictObject({ seq, kind: z.literal('message-deleted'), id: Uuid }),
+  /** Without a recipient: everybody's. */
+  z.strictObject({ seq, kind: z.literal('message-deleted'), id: Uuid, recipient: Sha256Hex.optional() }),
   /** A key that receipts are or were signed with. All of them stay: a receipt may come again years later. */
   z.strictObject({
     seq,
@@ -115,6 +117,18 @@ export const KnownFeedEntry = z.discriminatedUnion('kind', [
   z.strictObject({ seq, kind: z.literal('slip-keys'), keys: z.array(SlipKey).max(5000) }),
   /** A slip, by the hash of its number, that is good no more. */
   z.strictObject({ seq, kind: z.literal('slip-cancelled'), sha256: Sha256Hex }),
+  /** The newest sight of a mailbox whose owner wants it readable here without network: replaces the one before. */
+  z.strictObject({
+    seq,
+    kind: z.literal('mailbox'),
+    recipient: Sha256Hex,
+    /** Of the snapshot; the central API's clock. */
+    at: Instant,
+    /** JWE (dir, A256GCM) of a MailboxSnapshot, under the recipient's mailbox key. */
+    sealed: CompactJose,
+  }),
+  /** Nothing of this mailbox is kept any more: its messages go with it. */
+  z.strictObject({ seq, kind: z.literal('mailbox-gone'), recipient: Sha256Hex }),
 ]);
 export type KnownFeedEntry = z.infer<typeof KnownFeedEntry>;
 
@@ -129,12 +143,3 @@ export const FeedPage = z.strictObject({
   more: z.boolean(),
 });
 export type FeedPage = z.infer<typeof FeedPage>;
-
-/** What a sealed message holds. */
-export const MessageContent = z.strictObject({
-  id: Uuid,
-  title: z.string().min(1).max(200).meta({ personal: true }),
-  body: z.string().min(1).max(20_000).meta({ personal: true }),
-  from: LocalText,
-});
-export type MessageContent = z.infer<typeof MessageContent>;

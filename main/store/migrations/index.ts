@@ -6,10 +6,11 @@ import type { StoreError } from '../errors.ts';
 import { first } from './0010-first.ts';
 import { kept } from './0020-kept.ts';
 import { slips } from './0030-slips.ts';
+import { mailbox } from './0040-mailbox.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step, oldest first. */
-export const migrations: readonly Migration[] = [first, kept, slips];
+export const migrations: readonly Migration[] = [first, kept, slips, mailbox];
 
 /** The schema's number in this file; 0 for an empty one. */
 export const schemaNumber = (db: Database): number => Number(db.pragma('user_version', { simple: true }));

@@ -45,6 +45,10 @@ const Lists = {
 };
 const Legal = KnownFeedEntry.options[3].omit({ seq: true, kind: true });
 
+/** What was done to a mailbox, for its owner's eyes. Whether it is whole shows when their card opens it. */
+const ActionRow = z.tuple([z.null(), Uuid, Sha256Hex, integer, CompactJose]);
+const MissRow = z.tuple([Sha256Hex, integer, integer]);
+
 /** Tables for what was found, beside the fresh store's own; they go away with the connection. */
 const workshop = `
   CREATE TEMP TABLE found_row (
@@ -77,6 +81,15 @@ export function gather(db: Database, sources: readonly RawFile[]): void {
   );
   const setting = db.prepare('INSERT OR IGNORE INTO setting (key, value) VALUES (?, ?)');
 
+  const action = db.prepare(
+    'INSERT OR IGNORE INTO mailbox_action (seq, id, recipient, saved_at, sealed) VALUES (?, ?, ?, ?, ?)',
+  );
+  // Of several versions of a row the sternest counts.
+  const miss = db.prepare(
+    `INSERT INTO pin1_miss (recipient, misses, last_at) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET misses = max(misses, excluded.misses), last_at = max(last_at, excluded.last_at)`,
+  );
+
   const take = ({ rowid, values, place }: FoundRow, source: number): void => {
     switch (values.length) {
       case 2: {
@@ -85,6 +98,16 @@ export function gather(db: Database, sources: readonly RawFile[]): void {
           const [, text] = sealed.data;
           payload.run(sha256(text), recordIdOf(text), source, place.view, place.page, place.offset);
         } else if (SettingRow.safeParse(values).success) setting.run(...values);
+        return;
+      }
+      case 3: {
+        const found = MissRow.safeParse(values);
+        if (found.success) miss.run(...found.data);
+        return;
+      }
+      case 5: {
+        const found = ActionRow.safeParse(values);
+        if (found.success) action.run(rowid, ...found.data.slice(1));
         return;
       }
       case 4: {

@@ -52,7 +52,7 @@ const Sealed = z.strictObject({
 
 const promises = `INSERT OR IGNORE INTO promised
              SELECT json_extract(fields, '$.id'), json_extract(fields, '$.receiptNumber'), json_extract(fields, '$.sha256'), at
-             FROM audit WHERE kind = 'registration.saved' ORDER BY seq`;
+             FROM audit WHERE kind IN ('registration.saved', 'command.saved') ORDER BY seq`;
 const sql = {
   ids: `SELECT id FROM (SELECT id FROM promised UNION SELECT id FROM found_row UNION
                         SELECT id FROM found_payload WHERE id IS NOT NULL)

@@ -16,8 +16,9 @@ import {
 import type { FakeCard, Sender } from '../../../tests/fixtures/registration.ts';
 import { MessageAnswer } from '../../contract/api.ts';
 import type { MessageRequest } from '../../contract/api.ts';
-import { FeedPage, KnownFeedEntry, MessageContent } from '../../contract/feed.ts';
+import { FeedPage, KnownFeedEntry } from '../../contract/feed.ts';
 import { mailboxAddress, mailboxKey } from '../../contract/mailbox.ts';
+import { MessageContent } from '../../contract/message.ts';
 import type { RegistrationRecord } from '../../contract/record.ts';
 import { makeToken } from '../tokens.ts';
 import { appendToFeed } from './append.ts';
@@ -252,7 +253,10 @@ describe('a message', () => {
     expect(entry).toMatchObject({ id: message.id, recipient: mailboxAddress(card.authCertificate) });
     const { plaintext } = await compactDecrypt(entry.sealed, mailboxKey(card.authCertificate));
     const content = MessageContent.parse(JSON.parse(Buffer.from(plaintext).toString('utf8')));
-    expect(content).toMatchObject({ title: message.title, body: message.body, from: { en: 'Mihon City' } });
+    expect(content).toMatchObject({
+      texts: { ja: { title: message.title, body: message.body } },
+      from: { en: 'Mihon City' },
+    });
     expect(JSON.stringify(entries)).not.toContain('お知らせ');
     expect((await pull(far, null)).entries.map(({ id }) => id)).not.toContain(message.id);
 

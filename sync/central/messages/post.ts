@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { CompactEncrypt } from 'jose';
 import type { MessageAnswer, MessageRequest } from '../../contract/api.ts';
-import type { MessageContent } from '../../contract/feed.ts';
 import { mailboxKey } from '../../contract/mailbox.ts';
+import type { MessageContent } from '../../contract/message.ts';
 import { err, ok } from '../../contract/result.ts';
 import type { Result } from '../../contract/result.ts';
 import type { LocalText } from '../../contract/words.ts';
@@ -135,7 +135,13 @@ async function store(
       .values(rows.slice(start, start + rowsAtOnce))
       .execute();
   }
-  const content: MessageContent = { id, title, body, from };
+  const content: MessageContent = {
+    id,
+    from,
+    texts: { ja: { title, body } },
+    attachments: [],
+    emergency: false,
+  };
   const entries: NewEntry[] = [];
   for (const { address, certificate, scopes } of recipients) {
     const sealed = await seal(content, certificate);
