@@ -40,6 +40,14 @@ export const ProblemCode = z.enum([
   'address-refused',
   'mail-failed',
   'verification-unknown',
+  'audience-empty',
+  'audience-grown',
+  'attachment-refused',
+  'id-taken',
+  'list-unreadable',
+  'message-state',
+  'second-person-needed',
+  'sender-clock-off',
 ]);
 export type ProblemCode = z.infer<typeof ProblemCode>;
 

@@ -57,8 +57,10 @@ export const MessageRequest = z.strictObject({
   texts: MessageTexts,
   audience: Audience,
   attachments: z.array(AttachmentUpload).max(attachmentsAtMost).default([]),
-  /** Null: as soon as it may go. */
+  /** Null: as soon as it may go. One that has passed is now. */
   sendAt: Instant.nullable().default(null),
+  /** What the sender's own clock says. Where it is far off, `sendAt` is refused and the difference told; no part of the content. */
+  clock: Instant.optional(),
   /** Until when it asks for attention; it is kept beyond that. */
   attentionUntil: Instant.nullable().default(null),
   /** Announced at any hour. */
@@ -74,6 +76,16 @@ export type MessageRequest = z.input<typeof MessageRequest>;
 export const messageStates = ['waiting-release', 'scheduled', 'sending', 'sent', 'stopped'] as const;
 export const MessageState = z.enum(messageStates);
 export type MessageState = z.infer<typeof MessageState>;
+
+/** Why nobody could be told: both switches off; no browser and no address; and what became of each way. */
+export const announceFailures = [
+  'not-wanted',
+  'no-address',
+  'push-gone',
+  'mail-bounced',
+  'mail-failed',
+] as const;
+export type AnnounceFailure = (typeof announceFailures)[number];
 
 export const Receipts = z.strictObject({
   delivered: z.number().int().nonnegative(),
@@ -111,7 +123,7 @@ export type DeskMessage = z.infer<typeof DeskMessage>;
 export const DeskMessages = z.strictObject({ messages: z.array(DeskMessage), next: Uuid.nullable() });
 export type DeskMessages = z.infer<typeof DeskMessages>;
 
-/** The sender's own clock said this; where it is far off, `sendAt` is refused and the difference told. */
+/** What a message came to when it was posted, let go or stopped. */
 export const MessageAnswer = z.strictObject({
   id: Uuid,
   state: MessageState,
@@ -119,6 +131,13 @@ export const MessageAnswer = z.strictObject({
   recipients: z.number().int().nonnegative(),
 });
 export type MessageAnswer = z.infer<typeof MessageAnswer>;
+
+/**
+ * How many the releaser was told. Where it has become more by over a tenth since, it is refused (`audience-grown`), the new number
+ * told in `detail`, and must be said again.
+ */
+export const MessageRelease = z.strictObject({ recipients: z.number().int().nonnegative() });
+export type MessageRelease = z.infer<typeof MessageRelease>;
 
 export const AudienceCount = z.strictObject({
   recipients: z.number().int().nonnegative(),
@@ -131,11 +150,17 @@ export const AudienceCount = z.strictObject({
 });
 export type AudienceCount = z.infer<typeof AudienceCount>;
 
-/** CSV (RFC 4180, UTF-8): a heading line with 氏名/name, 生年月日/birth_date, 住所/address, then a person a line. */
-export const ListUpload = z.strictObject({
-  name: z.string().min(1).max(120),
-  csv: z.string().max(30_000_000),
-});
+/**
+ * CSV (RFC 4180): a heading line with 氏名/name, 生年月日/birth_date, 住所/address (may be left out), then a person a line. As text, or
+ * as the file's bytes (base64): UTF-8 with or without a byte order mark, or Shift_JIS.
+ */
+export const ListUpload = z
+  .strictObject({
+    name: z.string().trim().min(1).max(120),
+    csv: z.string().max(30_000_000).meta({ personal: true }).optional(),
+    file: z.base64().max(40_000_000).meta({ personal: true }).optional(),
+  })
+  .refine(({ csv, file }) => (csv === undefined) !== (file === undefined));
 export type ListUpload = z.infer<typeof ListUpload>;
 /** Who of them has an account is told to nobody: only how many lines were understood. */
 export const AudienceList = z.strictObject({
@@ -147,8 +172,12 @@ export const AudienceList = z.strictObject({
     z.strictObject({ line: z.number().int().positive(), why: z.enum(['columns', 'birth-date', 'empty']) }),
   ),
   createdAt: Instant,
+  /** Then its lines are forgotten, and no paper list is made of it any more. */
+  keptUntil: Instant,
 });
 export type AudienceList = z.infer<typeof AudienceList>;
+export const AudienceLists = z.strictObject({ lists: z.array(AudienceList) });
+export type AudienceLists = z.infer<typeof AudienceLists>;
 
 /** One line of the list of recipients: who receives, and who does not any more and why. */
 export const Recipient = z.strictObject({
@@ -168,6 +197,39 @@ export const Recipients = z.strictObject({
   next: z.string().max(200).nullable(),
 });
 export type Recipients = z.infer<typeof Recipients>;
+
+export const RecipientsQuery = z.strictObject({
+  after: z.string().max(200).optional(),
+  state: z.enum(['receiving', 'paused', 'left']).optional(),
+});
+export type RecipientsQuery = z.infer<typeof RecipientsQuery>;
+
+/** One resident's receipt. `reset`: deleted together with everything else. */
+export const PersonReceipt = z.strictObject({
+  name: z.string().meta({ personal: true }),
+  birthDate: z.string().meta({ personal: true }),
+  address: z.string().meta({ personal: true }),
+  deliveredAt: Instant,
+  announcedAt: Instant.nullable(),
+  /** Why every way to tell them has failed, or that none was wanted. */
+  announceFailed: z.enum(announceFailures).nullable(),
+  /** Null as well where it was not asked for. */
+  openedAt: Instant.nullable(),
+  deletedAt: Instant.nullable(),
+  resetAt: Instant.nullable(),
+});
+export type PersonReceipt = z.infer<typeof PersonReceipt>;
+export const PersonReceiptsQuery = z.strictObject({
+  after: z.string().max(200).optional(),
+  /** Only those whom nothing told of it. */
+  failed: z.literal('1').optional(),
+});
+export type PersonReceiptsQuery = z.infer<typeof PersonReceiptsQuery>;
+export const PersonReceipts = z.strictObject({
+  people: z.array(PersonReceipt),
+  next: z.string().max(200).nullable(),
+});
+export type PersonReceipts = z.infer<typeof PersonReceipts>;
 
 export const Exemption = z.strictObject({
   id: Uuid,

@@ -52,6 +52,26 @@ export const problems: Readonly<Record<ProblemCode, ProblemRow>> = {
   'address-refused': { status: 422, title: 'The address was refused by the mail system.' },
   'mail-failed': { status: 503, title: 'The code could not be handed over to the mail or message service.' },
   'verification-unknown': { status: 404, title: 'There is no such verification.' },
+  'audience-empty': { status: 422, title: 'Nobody would receive this message; it was not taken.' },
+  'audience-grown': {
+    status: 409,
+    title: 'More residents match than the releaser was told; `detail` says how many now.',
+  },
+  'attachment-refused': {
+    status: 422,
+    title: 'An attachment is not a PDF that may be sent; `detail` says which and why.',
+  },
+  'id-taken': { status: 409, title: 'Another message has this id.' },
+  'list-unreadable': { status: 422, title: 'The list cannot be read; `detail` says why.' },
+  'message-state': { status: 409, title: 'The message is past the point where this can be done.' },
+  'second-person-needed': {
+    status: 403,
+    title: 'Somebody else than its author has to release this message.',
+  },
+  'sender-clock-off': {
+    status: 422,
+    title: "The sender's clock is far off; `detail` says by how much, or how far away `sendAt` is.",
+  },
 };
 
 /** The problem document of a code. `detail` must hold no personal data. */

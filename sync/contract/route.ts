@@ -10,16 +10,31 @@ export interface RouteContract {
   readonly listener: 'terminals' | 'public';
   /**
    * `page`: a page of ours in a browser; `phone`: a session behind a slip; `desk`: staff who have signed in, or a municipality's own
-   * system with its token.
+   * system with its token; `mailbox`: a session of the mailbox in a browser.
    */
-  readonly caller: 'anyone' | 'page' | 'phone' | 'desk' | 'terminal' | 'sender' | 'admin';
+  readonly caller: 'anyone' | 'page' | 'phone' | 'mailbox' | 'desk' | 'terminal' | 'sender' | 'admin';
   readonly params: z.ZodType;
   readonly query: z.ZodType;
   readonly body: z.ZodType;
   /** Null: 204 without a body. */
   readonly answer: z.ZodType | null;
+  /** Answered with this instead of JSON; `answer` is null then. */
+  readonly media?: 'application/pdf' | 'text/event-stream';
   readonly bodyLimitBytes: number;
 }
+
+/** An answer that is a file and no JSON: always to be saved, never shown in the page's own origin. */
+const File = z.strictObject({ name: z.string().max(200), content: z.instanceof(Uint8Array) });
+export type FileAnswer = z.infer<typeof File>;
+const fileTypes = z.registry<{ readonly type: string }>();
+/** The answer of a route that gives a file of this media type. */
+export const fileAnswer = (type: string): typeof File => {
+  const answer = File.clone();
+  fileTypes.add(answer, { type });
+  return answer;
+};
+/** Of what media type the file is that a route answers with; null: it answers JSON. */
+export const fileTypeOf = (answer: z.ZodType): string | null => fileTypes.get(answer)?.type ?? null;
 
 export const none = z.undefined();
 export const nothing = z.looseObject({});

@@ -4,12 +4,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { err, ok } from '../../contract/result.ts';
 import type { Result } from '../../contract/result.ts';
 import { routes } from '../../contract/routes.ts';
-import type { RouteContract } from '../../contract/route.ts';
+import { fileTypeOf } from '../../contract/route.ts';
+import type { FileAnswer, RouteContract } from '../../contract/route.ts';
 import type { AnswerOf, BodyOf, ParamsOf, QueryOf, RouteName } from '../../contract/routes.ts';
 import type { Actor } from '../desk/actor.ts';
 import type { Terminal } from '../enrolments/identify.ts';
 import type { PhoneSession } from '../phone/sessions.ts';
 import type { Bearer } from '../tokens.ts';
+import type { MailboxSession } from '../web/sessions.ts';
 import { sendRefusal } from './app.ts';
 import { refuse } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
@@ -19,6 +21,7 @@ interface Callers {
   anyone: null;
   page: null;
   phone: PhoneSession;
+  mailbox: MailboxSession;
   desk: Actor;
   terminal: Terminal;
   sender: Extract<Bearer, { kind: 'sender' }>;
@@ -84,9 +87,23 @@ export function mount<N extends RouteName>(
       if (!served.ok) return sendRefusal(reply, served.error);
       if (route.answer === null) return reply.code(204).send();
       const answer = route.answer.parse(served.value);
+      const type = fileTypeOf(route.answer);
+      // What a file answer holds was just parsed with its schema; the compiler cannot follow the name through the table.
+      if (type !== null) return sendFile(reply, type, answer as FileAnswer);
       return reply.code(options.statusOf?.(served.value) ?? 200).send(answer);
     },
   });
+}
+
+/** To be saved; a browser that shows it all the same gives it no origin, no script and no network. */
+function sendFile(reply: FastifyReply, type: string, { name, content }: FileAnswer): FastifyReply {
+  const plain = name.replaceAll(/[^\w. -]/g, '_');
+  const named = encodeURIComponent(name).replaceAll(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
+  return reply
+    .type(type)
+    .header('content-disposition', `attachment; filename="${plain}"; filename*=UTF-8''${named}`)
+    .header('content-security-policy', "default-src 'none'; sandbox")
+    .send(Buffer.from(content.buffer, content.byteOffset, content.byteLength));
 }
 
 const callers = new WeakMap<FastifyRequest, Callers[keyof Callers]>();
