@@ -38,6 +38,9 @@ export const Municipality = z.strictObject({
   addressPrefix: z.string().min(1),
   /** Joined and opened to residents. */
   open: z.boolean(),
+  /** Since when it has joined, and since when it is open to residents (days in Japan); residents of an `open` one wait for the latter. */
+  joinedOn: z.iso.date().optional(),
+  openedOn: z.iso.date().optional(),
 });
 export type Municipality = z.infer<typeof Municipality>;
 

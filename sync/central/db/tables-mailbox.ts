@@ -59,6 +59,12 @@ export interface KeptAtTable {
   since: Moment;
 }
 
+export interface MailboxChoicesTable {
+  account_id: string;
+  what: string;
+  chosen_at: Moment;
+}
+
 export interface MailboxCommandsTable {
   id: string;
   terminal_id: string | null;
@@ -123,6 +129,7 @@ export interface MailboxTables {
   attachments: AttachmentsTable;
   deliveries: DeliveriesTable;
   kept_at: KeptAtTable;
+  mailbox_choices: MailboxChoicesTable;
   mailbox_commands: MailboxCommandsTable;
   mailbox_notices: MailboxNoticesTable;
   access_log: AccessLogTable;

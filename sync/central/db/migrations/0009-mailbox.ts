@@ -86,6 +86,15 @@ export const mailbox: readonly string[] = [
     primary key (account_id, municipality)
   )`,
   `create index kept_at_municipality on kept_at (municipality)`,
+  // What lies in the feed of a mailbox is taken out again when it is replaced or deleted.
+  `create index feed_recipient on feed ((body->>'recipient')) where kind in ('mailbox', 'message')`,
+  // When a resident last decided something that the newest decision settles ('interests', 'notify', 'keep:<code>', 'service:<id>').
+  `create table mailbox_choices (
+    account_id uuid not null references accounts on delete cascade,
+    what text not null,
+    chosen_at timestamptz not null,
+    primary key (account_id, what)
+  )`,
   // ---- commands from terminals, answered like registrations
   `create table mailbox_commands (
     id uuid primary key,
