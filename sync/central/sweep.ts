@@ -7,6 +7,7 @@ import { removeSpare } from './keys/spare.ts';
 import type { Parts } from './parts.ts';
 import { sweepPhones } from './phone/sweep.ts';
 import { careForSlips } from './slips/care.ts';
+import { sweepWeb } from './web/sessions.ts';
 
 const unprovedMs = 48 * 3_600_000;
 const provedMs = 180 * 24 * 3_600_000;
@@ -51,6 +52,7 @@ export async function sweep(parts: Parts): Promise<void> {
   await forgetDrafts(db, now());
   await sweepPhones(parts);
   await careForSlips(parts);
+  await sweepWeb(parts);
   for (const kid of await destroyDrained(db, now())) {
     removeSpare(secretFile, kid);
     log.warn('key-destroyed', { code: kid });

@@ -5,6 +5,8 @@ import type { Language } from '../../contract/words.ts';
 import type { Json, Moment, OptionalJson, OptionalMoment } from './columns.ts';
 import type { DeskTables } from './tables-desk.ts';
 import type { MailboxTables } from './tables-mailbox.ts';
+import type { SendingTables } from './tables-sending.ts';
+import type { WebTables } from './tables-web.ts';
 
 export interface KeysTable {
   kid: string;
@@ -342,7 +344,7 @@ export interface SlipsTable {
   reminded_at: OptionalMoment;
 }
 
-export interface Tables extends MailboxTables, DeskTables {
+export interface Tables extends MailboxTables, DeskTables, WebTables, SendingTables {
   keys: KeysTable;
   enrolment_codes: EnrolmentCodesTable;
   terminals: TerminalsTable;

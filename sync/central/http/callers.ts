@@ -1,12 +1,14 @@
-// Who calls the public listener: senders and IT by their token, a page of ours, a phone and staff by their session's cookie.
+// Who calls the public listener: senders and IT by their token, a page of ours, a phone, a mailbox's page and staff by their session's cookie.
 import type { FastifyRequest } from 'fastify';
 import { err, ok } from '../../contract/result.ts';
 import type { RouteContract } from '../../contract/route.ts';
+import { mailboxRoutes } from '../../contract/routes-mailbox.ts';
 import { identifyDesk } from '../desk/actor.ts';
 import type { Parts } from '../parts.ts';
 import { cookieIn, isOwnPage } from '../phone/cookie.ts';
 import { findSession } from '../phone/sessions.ts';
 import { findBearer } from '../tokens.ts';
+import { findMailboxSession, mailboxCookie } from '../web/sessions.ts';
 import type { Gate } from './mount.ts';
 import { refuse } from './refusal.ts';
 
@@ -25,6 +27,8 @@ export async function identifyCaller(
       return fromOwnPage(request, parts) ? ok(null) : err(refuse('forbidden'));
     case 'phone':
       return identifyPhone(request, parts);
+    case 'mailbox':
+      return identifyMailbox(request, parts);
     case 'desk':
       return identifyDesk(request, parts);
     default:
@@ -43,6 +47,17 @@ async function identifyPhone(request: FastifyRequest, parts: Parts): Identified 
   const session = cookie === null ? null : await findSession(cookie, !waits, parts);
   return session === null ? err(refuse('unauthenticated')) : ok(session);
 }
+
+async function identifyMailbox(request: FastifyRequest, parts: Parts): Identified {
+  if (request.method !== 'GET' && !fromOwnPage(request, parts)) return err(refuse('forbidden'));
+  const cookie = cookieIn(request.headers, parts.publicUrl(), mailboxCookie);
+  const quiet = request.method === 'GET' && (/[?&]quiet=1/.test(request.url) || streams(request));
+  const session = cookie === null ? null : await findMailboxSession(cookie, !quiet, parts);
+  return session === null ? err(refuse('unauthenticated')) : ok(session);
+}
+
+const streams = ({ routeOptions }: FastifyRequest): boolean =>
+  routeOptions.url === mailboxRoutes.mailboxEvents.path;
 
 async function identifyBearer(
   { headers }: FastifyRequest,

@@ -14,6 +14,8 @@ import { drafts } from './0007-drafts.ts';
 import { slips } from './0008-slips.ts';
 import { mailbox } from './0009-mailbox.ts';
 import { desk } from './0010-desk.ts';
+import { web } from './0011-web.ts';
+import { lists } from './0012-lists.ts';
 
 /** Name → statements; names sort in the order in which they run. */
 export const migrations: Readonly<Record<string, readonly string[]>> = {
@@ -27,6 +29,8 @@ export const migrations: Readonly<Record<string, readonly string[]>> = {
   '0008-slips': slips,
   '0009-mailbox': mailbox,
   '0010-desk': desk,
+  '0011-web': web,
+  '0012-lists': lists,
 };
 
 /** Why a program may not work with a database. */
