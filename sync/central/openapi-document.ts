@@ -10,7 +10,7 @@ import * as phone from '../contract/phone.ts';
 import * as slips from '../contract/slips.ts';
 import { SealedRegistration } from '../contract/record.ts';
 import { problems } from '../contract/problems.ts';
-import { fileTypeOf } from '../contract/route.ts';
+import { eventsAnswer, fileTypeOf } from '../contract/route.ts';
 import type { RouteContract } from '../contract/route.ts';
 
 type Json = Record<string, unknown>;
@@ -137,6 +137,7 @@ function operation(name: string, route: RouteContract): Json {
 
 function success({ answer, summary }: RouteContract): Json {
   if (answer === null) return { 204: { description: 'Done.' } };
+  if (answer === eventsAnswer) return { 200: { description: summary, content: { 'text/event-stream': {} } } };
   const file = fileTypeOf(answer);
   if (file !== null) return { 200: { description: summary, content: { [file]: {} } } };
   const name = nameOf(answer);
@@ -177,6 +178,13 @@ function security(caller: RouteContract['caller']): Json {
 }
 
 const securitySchemes = (): Json => ({
+  mailbox: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-mailbox',
+    description:
+      'Set by what opens a session: a sign-in with a code, a passkey, PIN1 behind a slip. Calls that change something must come from a page of this very site.',
+  },
   terminal: { type: 'mutualTLS', description: 'Certificate from POST /v1/enrolments.' },
   sender: { type: 'http', scheme: 'bearer', description: "A municipality's sender token." },
   admin: { type: 'http', scheme: 'bearer', description: "IT's token." },

@@ -18,8 +18,6 @@ export interface RouteContract {
   readonly body: z.ZodType;
   /** Null: 204 without a body. */
   readonly answer: z.ZodType | null;
-  /** Answered with this instead of JSON; `answer` is null then. */
-  readonly media?: 'application/pdf' | 'text/event-stream';
   readonly bodyLimitBytes: number;
 }
 
@@ -35,6 +33,11 @@ export const fileAnswer = (type: string): typeof File => {
 };
 /** Of what media type the file is that a route answers with; null: it answers JSON. */
 export const fileTypeOf = (answer: z.ZodType): string | null => fileTypes.get(answer)?.type ?? null;
+
+/** An answer that goes on: server-sent events (WHATWG HTML, section 9.2), as they are written to the browser. */
+export const eventsAnswer = z.custom<AsyncIterable<string>>(
+  (value) => typeof value === 'object' && value !== null && Symbol.asyncIterator in value,
+);
 
 export const none = z.undefined();
 export const nothing = z.looseObject({});

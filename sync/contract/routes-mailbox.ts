@@ -13,7 +13,7 @@ import {
   SignInStarted,
 } from './mailbox-view.ts';
 import { MessageContent } from './message.ts';
-import { empty, none, nothing, small, type RouteContract } from './route.ts';
+import { empty, eventsAnswer, fileAnswer, none, nothing, small, type RouteContract } from './route.ts';
 import {
   MailboxEntry,
   MailboxEntryOutcome,
@@ -126,8 +126,7 @@ export const mailboxRoutes = {
     params: nothing,
     query: nothing,
     body: none,
-    answer: null,
-    media: 'text/event-stream',
+    answer: eventsAnswer,
     bodyLimitBytes: small,
   },
   changeMailbox: {
@@ -175,8 +174,7 @@ export const mailboxRoutes = {
     params: one,
     query: nothing,
     body: none,
-    answer: null,
-    media: 'application/pdf',
+    answer: fileAnswer('application/pdf'),
     bodyLimitBytes: small,
   },
   mailboxPush: {

@@ -1,10 +1,11 @@
 // Hangs one call of the contract onto an application: input parsed, caller established, answer checked against the
 // contract before it leaves. A handler sees only what has passed.
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { err, ok } from '../../contract/result.ts';
 import type { Result } from '../../contract/result.ts';
 import { routes } from '../../contract/routes.ts';
-import { fileTypeOf } from '../../contract/route.ts';
+import { eventsAnswer, fileTypeOf } from '../../contract/route.ts';
 import type { FileAnswer, RouteContract } from '../../contract/route.ts';
 import type { AnswerOf, BodyOf, ParamsOf, QueryOf, RouteName } from '../../contract/routes.ts';
 import type { Actor } from '../desk/actor.ts';
@@ -87,12 +88,26 @@ export function mount<N extends RouteName>(
       if (!served.ok) return sendRefusal(reply, served.error);
       if (route.answer === null) return reply.code(204).send();
       const answer = route.answer.parse(served.value);
+      // The schema of the route is the one that was just parsed with; the compiler cannot follow the name through the table.
+      if (route.answer === eventsAnswer) return sendEvents(reply, answer as AsyncIterable<string>);
       const type = fileTypeOf(route.answer);
       // What a file answer holds was just parsed with its schema; the compiler cannot follow the name through the table.
       if (type !== null) return sendFile(reply, type, answer as FileAnswer);
       return reply.code(options.statusOf?.(served.value) ?? 200).send(answer);
     },
   });
+}
+
+/** Until the handler's events end, or the browser goes: then the iterator is told to return. */
+function sendEvents(reply: FastifyReply, events: AsyncIterable<string>): FastifyReply {
+  return (
+    reply
+      .type('text/event-stream')
+      // Proxies that gather an answer before they pass it on would hold back what is news.
+      .header('x-accel-buffering', 'no')
+      .header('cache-control', 'no-store, no-transform')
+      .send(Readable.from(events, { objectMode: false }))
+  );
 }
 
 /** To be saved; a browser that shows it all the same gives it no origin, no script and no network. */
