@@ -1,9 +1,25 @@
 // Everything that a person can do, as main accepts it. Unknown fields and unknown events are refused.
 import { z } from 'zod';
+import { exemptionReasons, mailboxDoors } from './mailbox.ts';
 import { languages, reviewSteps, textSizes, themes } from './state.ts';
 
 const Char = z.string().regex(/^[0-9A-Z]$/);
 const Id = z.string().max(60);
+const Municipality = z.string().regex(/^\d{6}$/);
+
+/** What can be done to a mailbox by one touch; some of it is asked about once more. */
+const MailboxTouch = z.discriminatedUnion('what', [
+  z.strictObject({ what: z.literal('delete'), message: Id }),
+  z.strictObject({ what: z.literal('pause'), municipality: Municipality }),
+  z.strictObject({ what: z.literal('resume'), municipality: Municipality }),
+  z.strictObject({ what: z.literal('keep-here'), on: z.boolean() }),
+  z.strictObject({ what: z.literal('service-leave'), service: Id }),
+  z.strictObject({ what: z.literal('undelegate'), delegation: Id }),
+  z.strictObject({ what: z.literal('lost-phone') }),
+  z.strictObject({ what: z.literal('reset') }),
+  z.strictObject({ what: z.literal('close') }),
+]);
+export type MailboxTouch = z.infer<typeof MailboxTouch>;
 
 export const KioskEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('language.set'), language: z.enum(languages) }),
@@ -29,7 +45,12 @@ export const KioskEvent = z.discriminatedUnion('type', [
     after: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal('speech.stop') }),
-  z.strictObject({ type: z.literal('start'), purpose: z.enum(['register', 'mailbox', 'takeover']) }),
+  z.strictObject({
+    type: z.literal('start'),
+    purpose: z.enum(['register', 'mailbox', 'takeover']),
+    /** Of a mailbox: its messages, or (*change my settings*) its menu first. */
+    aim: z.enum(['read', 'settings']).optional(),
+  }),
   /** What was chosen at home: the six digits from there, or the 24 of its QR code. */
   z.strictObject({ type: z.literal('takeover.submit'), code: z.string().max(40) }),
   z.strictObject({ type: z.literal('takeover.yes') }),
@@ -81,7 +102,7 @@ export const KioskEvent = z.discriminatedUnion('type', [
   /** No mail at hand: the rest moves to the resident's phone. */
   z.strictObject({ type: z.literal('code.later') }),
   z.strictObject({ type: z.literal('mailbox.want'), yes: z.boolean() }),
-  z.strictObject({ type: z.literal('membership.set'), code: z.string().regex(/^\d{6}$/), on: z.boolean() }),
+  z.strictObject({ type: z.literal('membership.set'), code: Municipality, on: z.boolean() }),
   z.strictObject({ type: z.literal('review.change'), step: z.enum(reviewSteps) }),
   z.strictObject({ type: z.literal('review.save') }),
   z.strictObject({ type: z.literal('print') }),
@@ -90,6 +111,29 @@ export const KioskEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('finish') }),
   z.strictObject({ type: z.literal('message.open'), id: Id }),
   z.strictObject({ type: z.literal('message.close') }),
+  z.strictObject({ type: z.literal('mailbox.go'), to: z.enum(mailboxDoors) }),
+  z.strictObject({ type: z.literal('mailbox.act'), act: MailboxTouch }),
+  /** What was toggled on this screen (interests, notices, a move) is to be so. */
+  z.strictObject({ type: z.literal('mailbox.save') }),
+  /** After a move: a municipality on or off. */
+  z.strictObject({ type: z.literal('mailbox.move'), municipality: Municipality, on: z.boolean() }),
+  z.strictObject({
+    type: z.literal('mailbox.delegate'),
+    receiptNumber: z.string().max(20),
+    municipality: Municipality.nullable(),
+    until: z.iso.date().nullable(),
+  }),
+  z.strictObject({
+    type: z.literal('mailbox.exempt'),
+    reason: z.enum(exemptionReasons),
+    reviewOn: z.iso.date(),
+  }),
+  z.strictObject({ type: z.literal('mailbox.sure'), yes: z.boolean(), typed: z.string().max(12).optional() }),
+  /** After an act: back to the mailbox. */
+  z.strictObject({ type: z.literal('mailbox.done') }),
+  /** Where there was no mailbox: look once more, or make an account. */
+  z.strictObject({ type: z.literal('mailbox.again') }),
+  z.strictObject({ type: z.literal('mailbox.register') }),
   z.strictObject({ type: z.literal('staff.call') }),
   z.strictObject({ type: z.literal('staff.answered') }),
   /** Staff's own screen; only from `welcome`. */

@@ -58,6 +58,17 @@ export const faceCodes = [
   'account-pin.length',
   'account-pin.mismatch',
   'account-pin.same',
+  // the mailbox
+  'mailbox.offline',
+  'mailbox.message-gone',
+  'mailbox.message-not-here',
+  'mailbox.changed-elsewhere',
+  'pin1.wrong',
+  'pin1.paused',
+  'pin1.none',
+  'delegate.number-wrong',
+  'delegate.own-number',
+  'typed-number.wrong',
   // printing
   'printer.empty',
   'printer.unavailable',

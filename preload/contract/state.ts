@@ -1,6 +1,7 @@
 // The view state: an immutable picture of what to show, pushed by main. It never holds a PIN, a password or a key.
 // The renderer is a function of it. Plain data only, so that it survives structured clone and JSON alike.
 import type { FaceCode } from './faces.ts';
+import type { MailboxScreen } from './mailbox.ts';
 
 /** やさしい日本語 is `easy`. The same list as sync/contract/words.ts (tests/house/words.test.ts). */
 export const languages = ['ja', 'easy', 'en', 'zh', 'ko', 'vi', 'pt', 'tl'] as const;
@@ -171,6 +172,8 @@ export type Screen =
       /** From the card; null while no card has been asked (the PIN may be typed before the card is put on). */
       readonly triesLeft: number | null;
       readonly optional: boolean;
+      /** `mailbox`: PIN1 of an account that there is, typed once, proves that its owner wants what was pressed. */
+      readonly purpose: 'registration' | 'mailbox';
     }
   /** Only one try is left: an explicit yes is asked. */
   | { readonly name: 'last-try'; readonly secret: 'supportPin' | 'signaturePassword' }
@@ -270,8 +273,7 @@ export type Screen =
       readonly takeCard: boolean;
       readonly closesAfter: number | null;
     }
-  | { readonly name: 'messages'; readonly items: readonly MessageLine[]; readonly synced: string | null }
-  | { readonly name: 'message'; readonly line: MessageLine; readonly body: string }
+  | MailboxScreen
   | { readonly name: 'staff'; readonly diagnostics: Diagnostics; readonly slip: SlipReport | null };
 
 /** `with-code`: the mail with the code that is still open leads there too. `offline`: there is no line to send it over. */
@@ -284,15 +286,6 @@ export interface Stages {
   readonly accepted: boolean;
   readonly contact: 'confirmed' | 'open';
   readonly mailbox: 'open' | 'waiting' | 'not-wanted';
-}
-
-export interface MessageLine {
-  readonly id: string;
-  readonly title: string;
-  readonly from: LocalText;
-  /** ISO 8601. */
-  readonly sentAt: string;
-  readonly read: boolean;
 }
 
 /** How good a slip is. Beside what the central API says of one (SlipStatus): what only the counter meets. */
