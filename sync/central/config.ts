@@ -7,6 +7,8 @@ import { z } from 'zod';
 import type { GenuineAnchor } from '../contract/genuine.ts';
 import { err, ok } from '../contract/result.ts';
 import type { Result } from '../contract/result.ts';
+import { deskEnvironment, deskExpectations, deskSecrets, readDesk, readResidency } from './config-desk.ts';
+import type { DeskConfig, ResidencyConfig } from './config-desk.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
 const scheme = (pattern: RegExp): z.ZodString => z.string().regex(pattern);
@@ -34,6 +36,7 @@ const Environment = z.object({
   BOUNCE_DOMAIN: z.hostname().optional(),
   METRICS_PORT: Port.optional(),
   ENROL_ON_START: z.enum(['0', '1']).default('0'),
+  ...deskEnvironment,
 });
 const Checked = Environment.superRefine((value, context) => {
   // One without the other would be a mistake that nobody notices until mails come back.
@@ -83,13 +86,16 @@ export interface CentralConfig {
   readonly mailFrom: string;
   /** PEM of an authority for a push service of one's own, on any address; null: public addresses only. */
   readonly pushLocalAuthority: string | null;
+  readonly desk: DeskConfig;
+  /** Null: no register of addresses is asked. */
+  readonly residency: ResidencyConfig | null;
 }
 
 export interface ReadConfig extends CentralConfig {
   readonly enrolOnStart: boolean;
 }
 
-const secretive = new Set(['DATABASE_URL', 'SMTP_URL', 'GATEWAY_URL']);
+const secretive = new Set(['DATABASE_URL', 'SMTP_URL', 'GATEWAY_URL', ...deskSecrets]);
 const expectations: Readonly<Record<string, string>> = {
   DATABASE_URL: 'postgres://user:password@host/database',
   SMTP_URL: 'smtp://… or smtps://…',
@@ -102,6 +108,7 @@ const expectations: Readonly<Record<string, string>> = {
   BOUNCE_DOMAIN: 'the domain of bounce addresses, with BOUNCE_PORT',
   MAIL_FROM: 'an email address',
   ENROL_ON_START: '0 or 1',
+  ...deskExpectations,
 };
 
 /** Reads the environment; the error is a text for the person who starts the program. */
@@ -122,6 +129,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
   if (!anchors.ok) return anchors;
   const pushLocal = readPem('PUSH_ALLOW_LOCAL', value.PUSH_ALLOW_LOCAL);
   if (!pushLocal.ok) return pushLocal;
+  const desk = readDesk(value, value.ENROL_ON_START === '1');
+  if (!desk.ok) return desk;
+  const residency = readResidency(value);
+  if (!residency.ok) return residency;
   const dataDir = resolve(value.DATA_DIR);
   return ok({
     databaseUrl: value.DATABASE_URL ?? null,
@@ -142,6 +153,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     metrics: value.METRICS_PORT === undefined ? null : { host: value.METRICS_HOST, port: value.METRICS_PORT },
     mailFrom: value.MAIL_FROM,
     pushLocalAuthority: pushLocal.value,
+    desk: desk.value,
+    residency: residency.value,
     enrolOnStart: value.ENROL_ON_START === '1',
   });
 }

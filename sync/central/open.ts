@@ -91,6 +91,7 @@ export async function openParts(
     pushesLocally: config.pushLocalAuthority !== null,
     version,
     city: city?.name ?? null,
+    desk: config.desk,
     jobsWork: () => jobs.works(),
     now,
     lock: advisoryLock,

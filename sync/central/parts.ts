@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import type { PgBoss } from 'pg-boss';
 import type { LocalText } from '../contract/words.ts';
 import type { Bell } from './bell.ts';
+import type { DeskConfig } from './config-desk.ts';
 import type { Db, Trx } from './db/open.ts';
 import type { Keyring } from './keys/keyring.ts';
 import type { Secret } from './keys/secret.ts';
@@ -33,6 +34,7 @@ export interface Parts {
   readonly pushesLocally: boolean;
   readonly version: string;
   readonly city: LocalText | null;
+  readonly desk: DeskConfig;
   readonly jobsWork: () => Promise<boolean>;
   readonly now: () => Date;
   /** Holds a named lock until the transaction ends. */
