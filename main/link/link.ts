@@ -9,6 +9,12 @@ import type {
 import type { DraftClaimAnswer } from '../../sync/contract/drafts.ts';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import type { TerminalReport } from '../../sync/contract/api.ts';
+import type {
+  MailboxMessageAnswer,
+  MailboxMessageQuery,
+  MailboxOpen,
+  MailboxOpened,
+} from '../../sync/contract/mailbox-view.ts';
 import type { SlipMail, SlipStatus } from '../../sync/contract/slips.ts';
 import type { CallError, Line } from '../../sync/contract/worker.ts';
 import type { SecretError } from '../shell/shell.ts';
@@ -30,7 +36,7 @@ import { Alarm, systemTimers, type Timers } from './timers.ts';
 
 export type LinkError = { readonly kind: 'secrets'; readonly error: SecretError };
 
-const deadlinesMs = { report: 10_000, code: 15_000, slip: 6000, enrol: 20_000 };
+const deadlinesMs = { report: 10_000, code: 15_000, slip: 6000, mailbox: 8000, enrol: 20_000 };
 /** Less than what proxies cut off. */
 const followWaitS = 25;
 const reportEveryMs = 60_000;
@@ -224,6 +230,17 @@ export class Link {
     return this.#call('mailSlip', mail, deadlinesMs.code);
   }
 
+  /** The mailbox of the card on the reader, as the central API has it now. */
+  openMailbox(open: MailboxOpen): Promise<Result<MailboxOpened, CallError>> {
+    if (this.#identity === null) return Promise.resolve(notEnrolled);
+    return this.#call('openMailbox', open, deadlinesMs.mailbox);
+  }
+
+  openMessage(query: MailboxMessageQuery): Promise<Result<MailboxMessageAnswer, CallError>> {
+    if (this.#identity === null) return Promise.resolve(notEnrolled);
+    return this.#call('openMessage', query, deadlinesMs.mailbox);
+  }
+
   /** Pushes everything that waits now and reads the feed to its end, and says exactly what came of it. */
   async syncNow(): Promise<SyncOutcome> {
     const before = this.#store.counts();
@@ -235,6 +252,8 @@ export class Link {
     const balanced =
       this.#identity === null ? null : await this.#oneBalance(() => this.#balancer.run('sync-now'));
     const { saved, sent, needsAttention } = this.#store.counts();
+    const pushed =
+      last?.kind === 'failed' ? faultCode(last.error) : last?.kind === 'waiting' ? 'asked-to-wait' : null;
     return {
       offered: before.saved + before.sent,
       confirmed: collector.confirmed.filter((id) => !collector.later.has(id)),
@@ -242,8 +261,7 @@ export class Link {
       needsAttention,
       feedCurrent: feed === null,
       balanced: balanced?.ok === true && agrees(balanced.value),
-      failed:
-        last?.kind === 'failed' ? faultCode(last.error) : last?.kind === 'waiting' ? 'asked-to-wait' : feed,
+      failed: pushed ?? feed ?? (balanced?.ok === false ? faultCode(balanced.error) : null),
       askedToWaitUntil: last?.kind === 'waiting' ? last.untilMs : null,
     };
   }

@@ -18,6 +18,12 @@ import type {
 import type { BalanceAnswer, BalanceRequest } from './balance.ts';
 import type { DraftClaimAnswer } from './drafts.ts';
 import type { FeedPage } from './feed.ts';
+import type {
+  MailboxMessageAnswer,
+  MailboxMessageQuery,
+  MailboxOpen,
+  MailboxOpened,
+} from './mailbox-view.ts';
 import type { SealedRegistration } from './record.ts';
 import type { Result } from './result.ts';
 import type { SlipCheck, SlipMail, SlipNotices, SlipNoticesAnswer, SlipStatus } from './slips.ts';
@@ -62,6 +68,9 @@ export interface WorkerCalls {
   tellSlips: { takes: SlipNotices; gives: SlipNoticesAnswer };
   checkSlip: { takes: SlipCheck; gives: SlipStatus };
   mailSlip: { takes: SlipMail; gives: null };
+  /** The mailbox of the card on the reader; the answer is sealed to that card. */
+  openMailbox: { takes: MailboxOpen; gives: MailboxOpened };
+  openMessage: { takes: MailboxMessageQuery; gives: MailboxMessageAnswer };
   /** The dock's switch: while cut, every call fails as offline. */
   cut: { takes: { cut: boolean }; gives: null };
 }

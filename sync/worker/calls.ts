@@ -12,6 +12,7 @@ import {
 import { BalanceAnswer } from '../contract/balance.ts';
 import { DraftClaimAnswer } from '../contract/drafts.ts';
 import { FeedPage } from '../contract/feed.ts';
+import { MailboxMessageAnswer, MailboxOpened } from '../contract/mailbox-view.ts';
 import { err, ok, unreachable } from '../contract/result.ts';
 import { SlipNoticesAnswer, SlipStatus } from '../contract/slips.ts';
 import type { Line, WorkerAnswer, WorkerRequest } from '../contract/worker.ts';
@@ -65,6 +66,10 @@ function route(request: WorkerRequest): Call<unknown> | null {
       return post('/v1/slips/mails', request.args, null, false);
     case 'checkSlip':
       return post('/v1/slips/checks', request.args, SlipStatus, true);
+    case 'openMailbox':
+      return post('/v1/mailboxes/open', request.args, MailboxOpened, true);
+    case 'openMessage':
+      return post('/v1/mailboxes/messages', request.args, MailboxMessageAnswer, true);
     default:
       return unreachable(request);
   }
