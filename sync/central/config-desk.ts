@@ -19,7 +19,7 @@ export const deskEnvironment = {
   RESIDENCY_TOKEN_FILE: z.string().min(1).optional(),
   RESIDENCY_A_MINUTE: z.coerce.number().int().min(1).max(6_000).default(60),
 } as const;
-const Environment = z.object(deskEnvironment);
+type Environment = z.ZodObject<typeof deskEnvironment>;
 
 /** Who vouches for staff. */
 export type SignIn =
@@ -66,7 +66,7 @@ const usual = 1000;
 const whenEmbedded = 20;
 
 /** Reads what belongs to the desk; the error is a text for the person who starts the program. */
-export function readDesk(value: z.output<typeof Environment>, embedded: boolean): Result<DeskConfig, string> {
+export function readDesk(value: z.output<Environment>, embedded: boolean): Result<DeskConfig, string> {
   const signIn = readSignIn(value, embedded);
   if (!signIn.ok) return signIn;
   return ok({
@@ -75,7 +75,7 @@ export function readDesk(value: z.output<typeof Environment>, embedded: boolean)
   });
 }
 
-function readSignIn(value: z.output<typeof Environment>, embedded: boolean): Result<SignIn, string> {
+function readSignIn(value: z.output<Environment>, embedded: boolean): Result<SignIn, string> {
   const { DESK_ISSUER: issuer, DESK_CLIENT_ID: clientId, DESK_LOCAL_STAFF: staffFile } = value;
   if (issuer === undefined) {
     if (clientId !== undefined) return err('DESK_ISSUER: expected with DESK_CLIENT_ID, given none');
@@ -102,7 +102,7 @@ function readSignIn(value: z.output<typeof Environment>, embedded: boolean): Res
 }
 
 /** Reads what belongs to the register of addresses; null: none is asked. */
-export function readResidency(value: z.output<typeof Environment>): Result<ResidencyConfig | null, string> {
+export function readResidency(value: z.output<Environment>): Result<ResidencyConfig | null, string> {
   const { RESIDENCY_URL: url, RESIDENCY_TOKEN_FILE: file, RESIDENCY_A_MINUTE: aMinute } = value;
   if (url === undefined) return ok(null);
   if (!isSafe(url)) return err(`RESIDENCY_URL: expected ${deskExpectations['RESIDENCY_URL']}, given ${url}`);

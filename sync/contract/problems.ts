@@ -52,6 +52,23 @@ export const problems: Readonly<Record<ProblemCode, ProblemRow>> = {
   'address-refused': { status: 422, title: 'The address was refused by the mail system.' },
   'mail-failed': { status: 503, title: 'The code could not be handed over to the mail or message service.' },
   'verification-unknown': { status: 404, title: 'There is no such verification.' },
+  'desk-closed': { status: 503, title: 'No provider of sign-in is configured for staff.' },
+  'provider-unreachable': { status: 503, title: 'The provider of sign-in does not answer.' },
+  'provider-wrong': {
+    status: 502,
+    title: 'The provider of sign-in does not answer as it is configured here.',
+  },
+  'provider-clock': {
+    status: 502,
+    title: 'The clocks of the provider of sign-in and of this machine differ too much.',
+  },
+  'sign-in-refused': { status: 403, title: 'The provider of sign-in refused, or the person stopped.' },
+  'sign-in-late': { status: 400, title: 'The sign-in took longer than ten minutes.' },
+  'sign-in-unknown': {
+    status: 400,
+    title: 'This sign-in was not begun in this browser, or was used before.',
+  },
+  'sign-in-no-role': { status: 403, title: 'The account has no role at this desk.' },
   'audience-empty': { status: 422, title: 'Nobody would receive this message; it was not taken.' },
   'audience-grown': {
     status: 409,
