@@ -28,6 +28,13 @@ export interface MessagesTable {
   attention_until: OptionalMoment;
   sent_to: Generated<string | null>;
   announced_to: Generated<string | null>;
+  /** Of its author, as at the sign-in; null in rows of an older program. */
+  composer_id: Generated<string | null>;
+  /** When all of it had been announced, as far as that goes. */
+  announced_at: OptionalMoment;
+  /** Receipts as counted last. */
+  receipts: OptionalJson;
+  receipts_at: OptionalMoment;
 }
 
 export interface AttachmentsTable {
