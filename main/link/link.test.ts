@@ -171,7 +171,9 @@ test('sync now says exactly what was confirmed', async () => {
     waiting: 0,
     needsAttention: 1,
     feedCurrent: true,
-    failed: null,
+    // This central API knows no balance: that did not come to an end, and it is said.
+    balanced: false,
+    failed: 'not-found',
   });
   expect([...outcome.confirmed].toSorted()).toEqual([madeUpId(1), madeUpId(3)]);
   expect(store.attention()).toMatchObject([{ id: madeUpId(2), code: 'record-malformed' }]);
