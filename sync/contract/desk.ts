@@ -244,6 +244,9 @@ export const Exemption = z.strictObject({
 });
 export type Exemption = z.infer<typeof Exemption>;
 export const Exemptions = z.strictObject({ exemptions: z.array(Exemption) });
+/** It still is so: asked again on this day. */
+export const ExemptionReview = z.strictObject({ reviewOn: z.iso.date() });
+export type ExemptionReview = z.infer<typeof ExemptionReview>;
 
 /** Reported by one person, confirmed by another; then the mailbox is closed and paper takes over. */
 export const DeathReport = z.strictObject({
@@ -251,9 +254,42 @@ export const DeathReport = z.strictObject({
   receiptNumber: z.string(),
   name: z.string().meta({ personal: true }),
   birthDate: z.string().meta({ personal: true }),
+  /** `register`: the register of addresses said so; one person confirms. */
+  source: z.enum(['desk', 'register']),
+  /** Empty: the register. */
   reportedBy: z.string(),
   reportedAt: Instant,
+  /** Reported by who asks: somebody else confirms. */
+  own: z.boolean(),
+  confirmedBy: z.string().nullable(),
   confirmedAt: Instant.nullable(),
 });
 export type DeathReport = z.infer<typeof DeathReport>;
 export const DeathReports = z.strictObject({ reports: z.array(DeathReport) });
+/** Whose mailbox: the number on their receipt. */
+export const DeathRequest = z.strictObject({ receiptNumber: z.string().trim().min(4).max(20) });
+export type DeathRequest = z.infer<typeof DeathRequest>;
+
+/** What was done at a municipality's desk, by whom; never a resident's name. */
+export const DeskLogLine = z.strictObject({
+  id: z.number().int().positive(),
+  at: Instant,
+  /** `system`: a municipality's own, by its token. */
+  kind: z.enum(['person', 'system']),
+  actor: z.string(),
+  /** A word with hyphens, such as `message-released`. */
+  what: z.string(),
+  /** Id of the message, list, exemption or report. */
+  subject: z.string().nullable(),
+  count: z.number().int().nonnegative().nullable(),
+});
+export type DeskLogLine = z.infer<typeof DeskLogLine>;
+export const DeskLogQuery = z.strictObject({
+  municipality: MunicipalityCode,
+  /** Older than this line. */
+  before: z.coerce.number().int().positive().optional(),
+});
+export type DeskLogQuery = z.infer<typeof DeskLogQuery>;
+/** Newest first. */
+export const DeskLog = z.strictObject({ lines: z.array(DeskLogLine), next: z.number().int().nullable() });
+export type DeskLog = z.infer<typeof DeskLog>;
