@@ -63,6 +63,8 @@ export const MessageHead = z.strictObject({
   attachments: z.number().int().nonnegative(),
   /** After that it asks for no attention any more; it stays. */
   attentionUntil: Instant.nullable(),
+  /** Its sender hears that it was opened, and the reader is told so before; left out where nobody asked. */
+  openedTold: z.boolean().optional(),
 });
 export type MessageHead = z.infer<typeof MessageHead>;
 
