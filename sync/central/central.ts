@@ -21,6 +21,7 @@ import { workReminders } from './slips/reminder.ts';
 import { keepSwept } from './sweep.ts';
 import { deliverCodes } from './verifications/deliver.ts';
 import type { VerificationLimits } from './verifications/limits.ts';
+import { workSignIns } from './web/sign-in-mail.ts';
 
 export interface StartOptions {
   readonly config: CentralConfig;
@@ -92,6 +93,7 @@ async function start(
   });
   await workPushes({ db: parts.db, boss: parts.boss, log, pusher });
   await workReminders(parts, post);
+  await workSignIns(parts, post);
   // Before the mail system is taken down, so that what is under way ends.
   undo.push(() => jobs.stop());
   undo.push(await keepSwept(parts));

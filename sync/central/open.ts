@@ -13,6 +13,7 @@ import type { Jobs } from './jobs/jobs.ts';
 import { loadKeyring } from './keys/keyring.ts';
 import { openPushQueue } from './push/queue.ts';
 import { openReminderQueue } from './slips/reminder.ts';
+import { openSignInQueue } from './web/sign-in-mail.ts';
 import { putBackSpares } from './keys/spare.ts';
 import { readSecretFile } from './keys/secret.ts';
 import type { Log } from './log.ts';
@@ -74,6 +75,7 @@ export async function openParts(
   undo.push(() => jobs.stop());
   await openPushQueue(jobs.boss);
   await openReminderQueue(jobs.boss);
+  await openSignInQueue(jobs.boss);
   const parts: Parts = {
     db,
     boss: jobs.boss,

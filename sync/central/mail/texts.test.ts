@@ -2,10 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { languages, type Language } from '../../contract/words.ts';
 import { defaultLimits as limits } from '../verifications/limits.ts';
 import { codeMail, codeSms, type CodeText } from './texts.ts';
+import { signInMs } from '../web/limits.ts';
 import { codeCall } from './voice.ts';
 
-const kinds = ['counter', 'handoff'] as const;
-const life = { counter: limits.counterLifeMs / 60_000, handoff: limits.handoffLifeMs / 3_600_000 };
+const kinds = ['counter', 'handoff', 'sign-in'] as const;
+const life = {
+  counter: limits.counterLifeMs / 60_000,
+  handoff: limits.handoffLifeMs / 3_600_000,
+  'sign-in': signInMs / 60_000,
+};
 const told = (text: Partial<CodeText>) => ({
   language: 'ja' as const,
   number: 7,
@@ -33,6 +38,14 @@ describe.each(languages)('in %s', (language) => {
     expect(text.split('\n')[0]).toContain('654321');
     expect(text.replace('654321', '')).toContain('7');
     expect(text).toMatch(new RegExp(`(?<!\\d)${String(life[kind])}(?!\\d)`, 'u'));
+  });
+
+  test('the mail names a registration only where it must tell two apart', () => {
+    const mail = (receiptNumber: string | null) =>
+      codeMail(told({ language, kind: 'sign-in', receiptNumber }));
+    expect(mail('0123-4567').text.split('0123-4567')).toHaveLength(2);
+    expect(mail('0123-4567').subject).toBe(mail(null).subject);
+    expect(mail(null).text).not.toContain('undefined');
   });
 
   test('the first mail speaks of no newer one', () => {

@@ -69,7 +69,7 @@ export async function setPins({ accountId }: PhoneSession, { pin1, pin2 }: Phone
 
 /** Adds this browser, or with null takes away what it gave. `malformed`: a subscription that nothing can be sent to. */
 export async function changePush(
-  session: PhoneSession,
+  session: Pick<PhoneSession, 'id' | 'accountId'>,
   subscription: PushSubscription | null,
   parts: Parts,
 ): Done {
@@ -85,7 +85,7 @@ export async function changePush(
 
 async function addBrowser(
   trx: Trx,
-  { id, accountId }: PhoneSession,
+  { id, accountId }: Pick<PhoneSession, 'id' | 'accountId'>,
   { endpoint, keys }: PushSubscription,
   now: Date,
 ): Promise<void> {
@@ -106,7 +106,10 @@ async function addBrowser(
 }
 
 /** What this session gave. Where it gave nothing and there is one browser only, it is that one: the session before was its own. */
-async function forgetBrowser(trx: Trx, { id, accountId }: PhoneSession): Promise<void> {
+async function forgetBrowser(
+  trx: Trx,
+  { id, accountId }: Pick<PhoneSession, 'id' | 'accountId'>,
+): Promise<void> {
   const all = await trx
     .selectFrom('push_subscriptions')
     .select(['id', 'session'])

@@ -66,6 +66,12 @@ export async function openMeters(trx: Trx, meters: readonly Meter[], parts: Part
   };
 }
 
+/** Forgets what was counted, pauses included. */
+export async function clearMeters(trx: Trx, meters: readonly Meter[], parts: Parts): Promise<void> {
+  const scopes = meters.map((meter) => scopeOf(meter, parts)).sort();
+  await trx.deleteFrom('code_meters').where('scope', 'in', scopes).execute();
+}
+
 /** What stands in a meter, without locking it; null when nothing was ever counted. */
 export async function readMeter(trx: Trx, meter: Meter, parts: Parts): Promise<Reading | null> {
   const scope = scopeOf(meter, parts);
