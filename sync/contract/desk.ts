@@ -201,6 +201,8 @@ export type Recipients = z.infer<typeof Recipients>;
 export const RecipientsQuery = z.strictObject({
   after: z.string().max(200).optional(),
   state: z.enum(['receiving', 'paused', 'left']).optional(),
+  /** Only those who do not receive for this reason. */
+  reason: z.enum(membershipReasons).optional(),
 });
 export type RecipientsQuery = z.infer<typeof RecipientsQuery>;
 
