@@ -23,6 +23,8 @@ export interface MessageLine {
   readonly attentionUntil: string | null;
   /** Its text can be had now: over the line, or because it is kept here. */
   readonly readable: boolean;
+  /** Its sender hears that it was opened, which is said before. */
+  readonly openedTold?: boolean | undefined;
 }
 
 /** What can be done to a mailbox. `read` is done by reading and told to nobody. */
@@ -46,10 +48,10 @@ export type MailboxAct = (typeof mailboxActs)[number];
 
 /** What an act is about, as far as there is something to name. */
 export interface MailboxSubject {
-  readonly title?: Titles;
-  readonly municipality?: LocalText;
-  readonly service?: LocalText;
-  readonly receiptNumber?: string;
+  readonly title?: Titles | undefined;
+  readonly municipality?: LocalText | undefined;
+  readonly service?: LocalText | undefined;
+  readonly receiptNumber?: string | undefined;
 }
 
 /** Done here, and not seen in the mailbox yet. */
