@@ -1,7 +1,9 @@
 // The fleet page's calls: the token goes where it must and nowhere else, and every refusal is told apart.
 import { describe, expect, it, vi } from 'vitest';
-import { MessageRequest, type TerminalReport } from '../../sync/contract/api.ts';
-import { Central, concerns, newId, type Terminal } from './central.ts';
+import type { TerminalReport } from '../../sync/contract/api.ts';
+import { MessageRequest } from '../../sync/contract/desk.ts';
+import { Uuid } from '../../sync/contract/words.ts';
+import { Central, concerns, Desk, fileName, newId, type Terminal } from './central.ts';
 
 const report: TerminalReport = {
   version: '0.1.0',
@@ -37,15 +39,6 @@ describe('the calls', () => {
     expect(new Headers(init?.headers).get('Authorization')).toBe('Bearer adm_secret');
   });
 
-  it('post what the contract takes', async () => {
-    const call = answering(200, { id: newId(), recipients: 2 });
-    const message = { id: newId(), title: 't', body: 'b', audience: { kind: 'everyone' } } as const;
-    expect(await new Central('snd_secret', call).post('992011', message)).toEqual({ ok: true, value: 2 });
-    const [path, init] = call.mock.calls[0]!;
-    expect(path).toBe('../v1/municipalities/992011/messages');
-    expect(MessageRequest.parse(JSON.parse(String(init?.body)))).toEqual(message);
-  });
-
   it('approve and revoke a terminal by its id, and take "no content" for done', async () => {
     const call = vi.fn<typeof fetch>(() => Promise.resolve(new Response(null, { status: 204 })));
     const central = new Central('adm_secret', call);
@@ -60,6 +53,11 @@ describe('the calls', () => {
   it.each([
     [401, {}, { kind: 'unauthenticated' }],
     [403, {}, { kind: 'forbidden' }],
+    [
+      403,
+      { type: 'x', title: 'x', status: 403, code: 'second-person-needed' },
+      { kind: 'refused', code: 'second-person-needed' },
+    ],
     [404, { type: 'x', title: 'x', status: 404, code: 'not-found' }, { kind: 'refused', code: 'not-found' }],
     [502, 'gateway', { kind: 'refused', code: '502' }],
     [200, { terminals: 'many' }, { kind: 'refused', code: 'malformed-answer' }],
@@ -92,11 +90,99 @@ describe('a terminal', () => {
   });
 });
 
+describe('the desk', () => {
+  const code = '992011';
+  const id = newId();
+  const message = (over = {}) => ({ id, texts: { ja: { title: 't', body: 'b' } }, audience: {}, ...over });
+  const answers = (...these: readonly (readonly [number, unknown])[]) => {
+    let turn = 0;
+    return vi.fn<typeof fetch>(() => {
+      const [status, body] = these[Math.min(turn++, these.length - 1)]!;
+      return Promise.resolve(new Response(JSON.stringify(body), { status }));
+    });
+  };
+  const never = () => Promise.reject(new Error('nobody has to sign in again'));
+
+  it('asks what the contract says, by cookie and without a token', async () => {
+    const call = answers([200, { id, state: 'sending', recipients: 2 }]);
+    const answer = await new Desk(never, call).ask('postMessage', { params: { code }, body: message() });
+    expect(answer).toEqual({ ok: true, value: { id, state: 'sending', recipients: 2 } });
+    const [path, init] = call.mock.calls[0]!;
+    expect([path, init?.method]).toEqual([`../v1/municipalities/${code}/messages`, 'POST']);
+    expect(new Headers(init?.headers).has('Authorization')).toBe(false);
+    expect(MessageRequest.parse(JSON.parse(String(init?.body)))).toMatchObject(message());
+  });
+
+  it('puts parameters into the path and the query, and an empty body where nothing is said', async () => {
+    const call = answers([200, { recipients: [], counts: { receiving: 0, paused: 0, left: 0 }, next: null }]);
+    const desk = new Desk(never, call);
+    await desk.ask('recipients', { params: { code }, query: { after: 'a&b', reason: 'moved' } });
+    await desk.ask('stopMessage', { params: { code, id } });
+    expect(call.mock.calls.map(([path, init]) => [path, init?.body])).toEqual([
+      [`../v1/municipalities/${code}/recipients?after=a%26b&reason=moved`, undefined],
+      [`../v1/municipalities/${code}/messages/${id}/stop`, '{}'],
+    ]);
+  });
+
+  it('waits for a new session where the old one has ended, and asks the same again', async () => {
+    const call = answers([401, {}], [200, { id, state: 'sending', recipients: 2 }]);
+    const again = vi.fn(() => Promise.resolve(true));
+    const answer = await new Desk(again, call).ask('postMessage', { params: { code }, body: message() });
+    expect(answer.ok).toBe(true);
+    expect(again).toHaveBeenCalledTimes(1);
+    expect(call.mock.calls[1]).toEqual(call.mock.calls[0]);
+  });
+
+  it('asks nothing again when somebody else has signed in, or nobody', async () => {
+    const call = answers([401, {}]);
+    const answer = await new Desk(() => Promise.resolve(false), call).ask('lists', { params: { code } });
+    expect(answer).toEqual({ ok: false, error: { kind: 'unauthenticated' } });
+    expect(call).toHaveBeenCalledTimes(1);
+  });
+
+  it('keeps what the problem says beside its code', async () => {
+    const problem = { type: 'x', title: 'x', status: 409, code: 'audience-grown', detail: '1200' };
+    const answer = await new Desk(never, answers([409, problem])).ask('releaseMessage', {
+      params: { code, id },
+      body: { recipients: 1000 },
+    });
+    expect(answer).toEqual({
+      ok: false,
+      error: { kind: 'refused', code: 'audience-grown', detail: '1200' },
+    });
+  });
+
+  it('gives a file as it came, under the name that it was given', async () => {
+    const call = vi.fn<typeof fetch>(() =>
+      Promise.resolve(
+        new Response('氏名\r\n', {
+          headers: {
+            'Content-Disposition': `attachment; filename="paper.csv"; filename*=UTF-8''%E7%B4%99.csv`,
+          },
+        }),
+      ),
+    );
+    const answer = await new Desk(never, call).file('paperList', { params: { code, id } });
+    expect(answer.ok && [answer.value.name, await answer.value.content.text()]).toEqual([
+      '紙.csv',
+      '氏名\r\n',
+    ]);
+  });
+
+  it.each([
+    ['attachment; filename="a.csv"', 'a.csv'],
+    ["attachment; filename*=UTF-8''%E0%A4", 'list.csv'],
+    ['', 'list.csv'],
+  ])('%j is called %j', (disposition, name) => {
+    expect(fileName(disposition)).toBe(name);
+  });
+});
+
 it('an identifier is one that the contract takes, and another each time', () => {
   const ids = Array.from({ length: 50 }, newId);
   expect(new Set(ids).size).toBe(50);
   for (const id of ids) {
-    expect(MessageRequest.shape.id.safeParse(id).success).toBe(true);
+    expect(Uuid.safeParse(id).success).toBe(true);
     expect(id[14]).toBe('4');
   }
 });

@@ -1,90 +1,142 @@
-// The page's calls of the central API. The token lives in this object's memory and is gone with the page.
-import './no-eval.ts';
-import { MessageAnswer, Problem, TerminalList, type MessageRequest } from '../../sync/contract/api.ts';
+// The calls of IT's page, with a token, and of the desk's, with the session's cookie. The token lives in this object's memory and is gone
+// with the page.
+import type { z } from 'zod';
+import { TerminalList } from '../../sync/contract/api.ts';
 import { BalanceList } from '../../sync/contract/balance.ts';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
-
-export type CallError =
-  /** The token is nobody's, or revoked. */
-  | { readonly kind: 'unauthenticated' }
-  /** The token is good, but not for this. */
-  | { readonly kind: 'forbidden' }
-  | { readonly kind: 'refused'; readonly code: string }
-  | { readonly kind: 'unreachable' };
+import { deskRoutes } from '../../sync/contract/routes-desk.ts';
+import { registryRoutes } from '../../sync/contract/routes-registry.ts';
+import { read, send, type CallError } from './wire.ts';
 
 export type Terminal = TerminalList['terminals'][number];
 export type Balance = BalanceList['terminals'][number];
+
+const usual: typeof fetch = (input, init) => fetch(input, init);
 
 export class Central {
   readonly #token: string;
   readonly #fetch: typeof fetch;
 
-  constructor(token: string, call: typeof fetch = (input, init) => fetch(input, init)) {
+  constructor(token: string, call: typeof fetch = usual) {
     this.#token = token;
     this.#fetch = call;
   }
 
-  async #call(
-    path: string,
-    body?: unknown,
-    method = body === undefined ? 'GET' : 'POST',
-  ): Promise<Result<unknown, CallError>> {
-    try {
-      const response = await this.#fetch(path, {
-        method,
-        cache: 'no-store',
-        headers: {
-          Authorization: `Bearer ${this.#token}`,
-          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      if (response.ok) return ok(response.status === 204 ? null : await response.json());
-      if (response.status === 401) return err({ kind: 'unauthenticated' });
-      if (response.status === 403) return err({ kind: 'forbidden' });
-      const problem = Problem.safeParse(await response.json().catch(() => null));
-      return err({ kind: 'refused', code: problem.success ? problem.data.code : String(response.status) });
-    } catch {
-      return err({ kind: 'unreachable' });
-    }
+  #call(path: string, method: 'GET' | 'POST' = 'GET', body?: unknown): Promise<Result<Response, CallError>> {
+    return send(this.#fetch, path, { method, body, headers: { Authorization: `Bearer ${this.#token}` } });
   }
 
   /** Every terminal. IT's token. */
   async terminals(): Promise<Result<Terminal[], CallError>> {
     const answer = await this.#call('../v1/terminals');
     if (!answer.ok) return answer;
-    const list = TerminalList.safeParse(answer.value);
-    return list.success ? ok(list.data.terminals) : err({ kind: 'refused', code: 'malformed-answer' });
+    const list = await read(answer.value, TerminalList);
+    return list.ok ? ok(list.value.terminals) : list;
   }
 
   /** What every terminal says it has brought, beside what is held here. IT's token. */
   async balances(): Promise<Result<Balance[], CallError>> {
     const answer = await this.#call('../v1/balances');
     if (!answer.ok) return answer;
-    const list = BalanceList.safeParse(answer.value);
-    return list.success ? ok(list.data.terminals) : err({ kind: 'refused', code: 'malformed-answer' });
+    const list = await read(answer.value, BalanceList);
+    return list.ok ? ok(list.value.terminals) : list;
   }
 
   /** Lets a terminal come back whose certificate has expired; `number` is the one that its staff screen shows. IT's token. */
-  async approve(id: string, number: string): Promise<Result<unknown, CallError>> {
-    return this.#call(`../v1/terminals/${encodeURIComponent(id)}/approval`, { number });
+  async approve(id: string, number: string): Promise<Result<null, CallError>> {
+    const answer = await this.#call(`../v1/terminals/${encodeURIComponent(id)}/approval`, 'POST', { number });
+    return answer.ok ? ok(null) : answer;
   }
 
   /** Shuts a terminal out, at once. IT's token. */
-  async revoke(id: string): Promise<Result<unknown, CallError>> {
-    return this.#call(`../v1/terminals/${encodeURIComponent(id)}/revocation`, undefined, 'POST');
+  async revoke(id: string): Promise<Result<null, CallError>> {
+    const answer = await this.#call(`../v1/terminals/${encodeURIComponent(id)}/revocation`, 'POST');
+    return answer.ok ? ok(null) : answer;
+  }
+}
+
+const calls = { ...deskRoutes, ...registryRoutes };
+type DeskRoutes = typeof calls;
+export type DeskCall = keyof DeskRoutes;
+type AnswerOf<N extends DeskCall> = DeskRoutes[N]['answer'] extends z.ZodType
+  ? z.output<DeskRoutes[N]['answer']>
+  : null;
+export interface Asked<N extends DeskCall> {
+  readonly params: z.input<DeskRoutes[N]['params']>;
+  readonly query?: z.input<DeskRoutes[N]['query']>;
+  readonly body?: z.input<DeskRoutes[N]['body']>;
+}
+
+/** The desk's calls, as the contract's table has them. Whatever meets an ended session waits for a new one and is then asked again. */
+export class Desk {
+  readonly #fetch: typeof fetch;
+  readonly #signInAgain: () => Promise<boolean>;
+
+  /** `signInAgain` answers whether the same person is back. */
+  constructor(signInAgain: () => Promise<boolean>, call: typeof fetch = usual) {
+    this.#signInAgain = signInAgain;
+    this.#fetch = call;
   }
 
-  /** Posts a message and tells how many mailboxes took it. A sender's token of that municipality. */
-  async post(municipality: string, message: MessageRequest): Promise<Result<number, CallError>> {
-    const answer = await this.#call(
-      `../v1/municipalities/${encodeURIComponent(municipality)}/messages`,
-      message,
-    );
+  async ask<N extends DeskCall>(name: N, asked: Asked<N>): Promise<Result<AnswerOf<N>, CallError>> {
+    const answer = await this.#send(name, asked);
     if (!answer.ok) return answer;
-    const taken = MessageAnswer.safeParse(answer.value);
-    return taken.success ? ok(taken.data.recipients) : err({ kind: 'refused', code: 'malformed-answer' });
+    const schema: z.ZodType | null = calls[name].answer;
+    // The compiler does not see that the table's entry and its type are the same one.
+    if (schema === null) return ok(null) as Result<AnswerOf<N>, CallError>;
+    return (await read(answer.value, schema)) as Result<AnswerOf<N>, CallError>;
   }
+
+  /** A call that answers with a file. */
+  async file<N extends 'paperList' | 'deskAttachment'>(
+    name: N,
+    asked: Asked<N>,
+  ): Promise<Result<{ readonly name: string; readonly content: Blob }, CallError>> {
+    const answer = await this.#send(name, asked);
+    if (!answer.ok) return answer;
+    try {
+      return ok({
+        name: fileName(answer.value.headers.get('Content-Disposition') ?? ''),
+        content: await answer.value.blob(),
+      });
+    } catch {
+      return err({ kind: 'unreachable' });
+    }
+  }
+
+  async #send<N extends DeskCall>(
+    name: N,
+    { params, query, body }: Asked<N>,
+  ): Promise<Result<Response, CallError>> {
+    const { method, path } = calls[name];
+    const filled = path.replaceAll(/:(\w+)/g, (_, key: string) =>
+      // Every parameter of the contract is text.
+      encodeURIComponent(String((params as Record<string, unknown>)[key])),
+    );
+    const search = new URLSearchParams(Object.entries(query ?? {}).filter(isText)).toString();
+    const ask = () =>
+      send(this.#fetch, `..${filled}${search === '' ? '' : `?${search}`}`, {
+        method,
+        headers: {},
+        ...(method === 'POST' ? { body: body ?? {} } : {}),
+      });
+    const first = await ask();
+    const ended = !first.ok && first.error.kind === 'unauthenticated';
+    return ended && (await this.#signInAgain()) ? ask() : first;
+  }
+}
+
+const isText = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === 'string';
+
+/** RFC 6266: the name in UTF-8 goes before the plain one. */
+export function fileName(disposition: string): string {
+  const coded = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
+  try {
+    if (coded !== undefined) return decodeURIComponent(coded);
+  } catch {
+    // Not coded after all: the plain name stands beside it.
+  }
+  return /filename="([^"]+)"/i.exec(disposition)?.[1] ?? 'list.csv';
 }
 
 /** A random UUID (RFC 9562, version 4), also where the browser does not call the page's origin secure. */

@@ -1,158 +1,29 @@
-// The fleet page's words. Japanese gives the shape; a text missing in the other language does not compile.
-const ja = {
-  title: '端末とお知らせ',
-  other: 'English',
-  signIn: 'サインイン',
-  token: 'アクセストークン',
-  tokenHint:
-    '端末の管理には管理者用、お知らせの送信には送信者用のトークンを使います。このページを閉じると消えます。',
-  signOut: 'サインアウト',
-  error: {
-    unauthenticated: 'このトークンは使えません。',
-    forbidden: 'このトークンでは、この操作はできません。',
-    refused: (code: string) => `受け付けられませんでした（${code}）。`,
-    unreachable: 'サーバーにつながりません。',
-  },
-  terminals: '端末',
-  refresh: '更新',
-  none: '端末はまだ登録されていません。',
-  counts: (all: number, concern: number) =>
-    concern === 0 ? `${all}台、すべて正常です` : `${all}台のうち${concern}台に確認が必要です`,
-  column: {
-    name: '端末',
-    state: '状態',
-    seen: '最後の通信',
-    waiting: '送信待ち',
-    attention: '要確認',
-    accepted: '受付済み',
-    certificate: '証明書の期限',
-    balance: '照合',
-    screen: '画面',
-    version: '版',
-    manage: '管理',
-  },
-  well: '正常',
-  concern: {
-    revoked: '取り消し済み',
-    recovery: '復帰の承認待ち',
-    quiet: '15分以上通信なし',
-    certificate: '証明書の期限が近い',
-    attention: '要確認の登録あり',
-    reader: 'カードリーダー',
-    printer: 'プリンター',
-  },
-  never: 'まだありません',
-  agrees: '一致',
-  differs: '不一致',
-  manage: {
-    open: (name: string) => `${name}を管理する`,
-    close: '閉じる',
-    balance: (terminal: number, here: number) => `端末の受付済み ${terminal}件、こちらの受付済み ${here}件`,
-    unknown: '端末にあり、こちらにない登録',
-    different: '内容の異なる登録',
-    surplus: 'こちらにあり、端末にない登録',
-    asks: (number: string) =>
-      `この端末は、番号 ${number} で復帰を求めています。端末の職員画面の番号と同じであることを確かめてください。`,
-    approve: '復帰を承認する',
-    sureApprove: '番号は同じです。承認する',
-    revokeHint: '取り消すと、この端末はただちに使えなくなります。送信待ちの登録は端末に残ります。',
-    revoke: '端末を取り消す',
-    sureRevoke: '本当に取り消す',
-  },
-  message: 'お知らせを送る',
-  municipality: '団体コード（6桁）',
-  audience: '送る相手',
-  everyone: '受け取りを選んだ全員',
-  interest: '関心のある分野で選ぶ',
-  interestId: '分野の識別子（例: bousai）',
-  receipt: '受付番号で一人を選ぶ',
-  receiptNumber: '受付番号（例: 7Q4M-0ZKX）',
-  messageTitle: '件名',
-  body: '本文',
-  bodyHint: '見出しは # 、箇条書きは - で始めます。',
-  send: '送る',
-  sending: '送っています…',
-  sent: (count: number) => `${count}人のメールボックスに送りました`,
-  missing: 'すべての欄を入力してください。団体コードは6桁の数字です。',
-};
-type Texts = typeof ja;
+// The words of IT's and the desk's pages, a file for each page. Japanese gives the shape; a text missing in the other language does
+// not compile.
+import * as compose from './texts/compose.ts';
+import * as desk from './texts/desk.ts';
+import * as entry from './texts/entry.ts';
+import * as messages from './texts/messages.ts';
+import * as people from './texts/people.ts';
+import * as terminals from './texts/terminals.ts';
 
-const en: Texts = {
-  title: 'Terminals and messages',
-  other: '日本語',
-  signIn: 'Sign in',
-  token: 'Access token',
-  tokenHint:
-    "Use IT's token for terminals and a sender's token for messages. It is forgotten when this page is closed.",
-  signOut: 'Sign out',
-  error: {
-    unauthenticated: 'This token is not valid.',
-    forbidden: 'This token does not allow that.',
-    refused: (code) => `It was refused (${code}).`,
-    unreachable: 'The server does not answer.',
-  },
-  terminals: 'Terminals',
-  refresh: 'Refresh',
-  none: 'No terminal has been enrolled yet.',
-  counts: (all, concern) =>
-    concern === 0 ? `${all} terminals, all is well` : `${concern} of ${all} terminals need somebody`,
-  column: {
-    name: 'Terminal',
-    state: 'State',
-    seen: 'Last seen',
-    waiting: 'Waiting',
-    attention: 'Attention',
-    accepted: 'Accepted',
-    certificate: 'Certificate until',
-    balance: 'Balance',
-    screen: 'Screen',
-    version: 'Version',
-    manage: 'Manage',
-  },
-  well: 'Well',
-  concern: {
-    revoked: 'Revoked',
-    recovery: 'Waits for approval',
-    quiet: 'Quiet for 15 minutes',
-    certificate: 'Certificate ends soon',
-    attention: 'Needs attention',
-    reader: 'Card reader',
-    printer: 'Printer',
-  },
-  never: 'Never',
-  agrees: 'Agrees',
-  differs: 'Differs',
-  manage: {
-    open: (name) => `Manage ${name}`,
-    close: 'Close',
-    balance: (terminal, here) => `${terminal} accepted by the terminal, ${here} accepted here`,
-    unknown: 'At the terminal and not here',
-    different: 'Different here and there',
-    surplus: 'Here and not at the terminal',
-    asks: (number) =>
-      `This terminal asks to come back under number ${number}. Make sure that its staff screen shows the same number.`,
-    approve: 'Approve its return',
-    sureApprove: 'The number is the same: approve',
-    revokeHint: 'A revoked terminal is shut out at once. What waits to be sent stays in it.',
-    revoke: 'Revoke the terminal',
-    sureRevoke: 'Revoke it now',
-  },
-  message: 'Send a message',
-  municipality: 'Municipality code (6 digits)',
-  audience: 'To whom',
-  everyone: 'Everybody who receives from us',
-  interest: 'By interest',
-  interestId: 'Identifier of the interest (e.g. bousai)',
-  receipt: 'One person, by receipt number',
-  receiptNumber: 'Receipt number (e.g. 7Q4M-0ZKX)',
-  messageTitle: 'Title',
-  body: 'Text',
-  bodyHint: 'Headings begin with #, list items with -.',
-  send: 'Send',
-  sending: 'Sending…',
-  sent: (count) => `Sent to ${count} ${count === 1 ? 'mailbox' : 'mailboxes'}`,
-  missing: 'Please fill in every field. The municipality code is six digits.',
+const ja = {
+  ...entry.ja,
+  ...terminals.ja,
+  desk: desk.ja,
+  messages: messages.ja,
+  compose: compose.ja,
+  people: people.ja,
+};
+export type FleetTexts = typeof ja;
+const en: FleetTexts = {
+  ...entry.en,
+  ...terminals.en,
+  desk: desk.en,
+  messages: messages.en,
+  compose: compose.en,
+  people: people.en,
 };
 
 export type FleetLanguage = 'ja' | 'en';
-export const texts: Readonly<Record<FleetLanguage, Texts>> = { ja, en };
+export const texts: Readonly<Record<FleetLanguage, FleetTexts>> = { ja, en };

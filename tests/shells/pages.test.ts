@@ -1,5 +1,5 @@
-// The dock and fleet pages as people meet them: built, served with the strict policy, in a real Chromium. Each page is also held
-// against axe, against the policy, and against loading anything from elsewhere. The phone's pages: phone-pages.test.ts.
+// The dock and IT's page as people meet them: built, served with the strict policy, in a real Chromium. Each page is also held
+// against axe, against the policy, and against loading anything from elsewhere. The phone's pages: phone-pages.test.ts; the desk's: desk-pages.test.ts.
 import { readFile, rm, mkdtemp } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,7 +13,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type * as MainDock from '../../main/dock/contract.ts';
 import { startDock, type Dock, type DockControls, type DockMail } from '../../main/dock/dock.ts';
 import type * as PageDock from '../../renderer/dock/contract.ts';
-import { MessageRequest, type TerminalList } from '../../sync/contract/api.ts';
+import type { TerminalList } from '../../sync/contract/api.ts';
 import type { BalanceList } from '../../sync/contract/balance.ts';
 import { openBrowser } from '../e2e/resident.ts';
 
@@ -331,7 +331,7 @@ describe('the dock', () => {
   });
 });
 
-describe('the fleet page', () => {
+describe('the page of IT', () => {
   const sample = (): TerminalList => ({
     terminals: ['1番窓口', '2番窓口', '支所'].map((name, at) => ({
       id: `0190b6f0-0000-7000-8000-00000000000${at}`,
@@ -364,18 +364,15 @@ describe('the fleet page', () => {
       surplusCount: at === 1 ? 1 : 0,
     })),
   });
-  const office = (path: string) => path === '/v1/municipalities/992011/messages';
 
   async function desk(options: BrowserContextOptions = { locale: 'ja-JP' }) {
     const list = sample();
-    const { origin, calls } = await central(({ path, method, authorization, body }, response) => {
+    const { origin, calls } = await central(({ path, method, authorization }, response) => {
       if (authorization === 'Bearer adm_good' && path === '/v1/terminals') json(response, 200, list);
       else if (authorization === 'Bearer adm_good' && path === '/v1/balances')
         json(response, 200, balances(list));
       else if (authorization === 'Bearer adm_good' && method === 'POST') response.writeHead(204).end();
-      else if (authorization === 'Bearer snd_good' && method === 'POST' && office(path)) {
-        json(response, 200, { id: MessageRequest.parse(body).id, recipients: 7 });
-      } else if (authorization === 'Bearer snd_good') json(response, 403, {});
+      else if (authorization === 'Bearer snd_good') json(response, 403, {});
       else json(response, 401, {});
     });
     const opened = await open(options);
@@ -383,8 +380,8 @@ describe('the fleet page', () => {
     return { ...opened, origin, calls, list };
   }
   async function signIn(page: Page, name: string): Promise<void> {
-    await page.getByRole('textbox').fill(name);
-    await page.getByRole('textbox').press('Enter');
+    await page.getByLabel(/管理者用トークン|Administration token/).fill(name);
+    await page.getByLabel(/管理者用トークン|Administration token/).press('Enter');
   }
 
   it('shows IT every terminal, those that need somebody first, and forgets the token with the page', async () => {
@@ -405,8 +402,10 @@ describe('the fleet page', () => {
     expect(await page.evaluate('localStorage.length + sessionStorage.length')).toBe(0);
     expect(await context.cookies()).toEqual([]);
     await page.reload();
-    await page.getByLabel('アクセストークン').waitFor();
-    expect(new Set(calls.map(({ path }) => path))).toEqual(new Set(['/v1/terminals', '/v1/balances']));
+    await page.getByLabel('管理者用トークン').waitFor();
+    expect(new Set(calls.map(({ path }) => path))).toEqual(
+      new Set(['/v1/desk/session', '/v1/terminals', '/v1/balances']),
+    );
     expect(wrong).toEqual([]);
     expect([...origins]).toEqual([origin]);
   });
@@ -442,66 +441,9 @@ describe('the fleet page', () => {
     await signIn(page, 'adm_wrong');
     await page.getByText('This token is not valid.').waitFor();
     expect(await axe(page)).toEqual([]);
+    await signIn(page, 'snd_good');
+    await page.getByText('You have no role that allows this.').waitFor();
     await signIn(page, 'adm_good');
     await page.getByRole('heading', { name: 'Terminals' }).waitFor();
-  });
-
-  it('lets a sender post a message once, to the audience chosen', async () => {
-    const { page, calls, wrong } = await desk({ locale: 'en-GB' });
-    await signIn(page, 'snd_good');
-    await page.getByRole('heading', { name: 'Send a message' }).waitFor();
-    await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await page.getByText('Please fill in every field').waitFor();
-    expect(await axe(page)).toEqual([]);
-
-    await page.getByLabel('Municipality code').fill('992011');
-    await page.getByLabel('By interest').check();
-    await page.getByLabel('Identifier of the interest').fill('bousai');
-    await page.getByLabel('Title').fill('Drill on Sunday');
-    await page.getByLabel('Text').fill('# Drill\n\n- at nine');
-    await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await page.getByText('Sent to 7 mailboxes').waitFor();
-    const posted = calls
-      .filter(({ method }) => method === 'POST')
-      .map(({ body }) => MessageRequest.parse(body));
-    expect(posted).toMatchObject([
-      {
-        title: 'Drill on Sunday',
-        body: '# Drill\n\n- at nine',
-        audience: { kind: 'interest', interest: 'bousai' },
-      },
-    ]);
-    expect(await page.getByLabel('Title').inputValue()).toBe('');
-    expect(wrong).toEqual([]);
-  });
-
-  it('sends the same identifier again when the first answer was lost, and says what was refused', async () => {
-    let turn = 0;
-    const { origin, calls } = await central(({ method }, response) => {
-      if (method === 'GET') json(response, 403, {});
-      else if (turn++ === 0) {
-        // The answer breaks off in its middle: the message may have been taken.
-        response
-          .writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': '90' })
-          .write('{', () => {
-            response.destroy();
-          });
-      } else json(response, 429, { type: 'about:blank', title: 'x', status: 429, code: 'rate-limited' });
-    });
-    const { page } = await open({ locale: 'en-GB' });
-    await page.goto(`${origin}/fleet/`);
-    await signIn(page, 'snd_good');
-    await page.getByLabel('Municipality code').fill('992011');
-    await page.getByLabel('Title').fill('t');
-    await page.getByLabel('Text').fill('b');
-    await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await page.getByText('The server does not answer.').waitFor();
-    await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await page.getByText('It was refused (rate-limited).').waitFor();
-    const ids = calls
-      .filter(({ method }) => method === 'POST')
-      .map(({ body }) => MessageRequest.parse(body).id);
-    expect(ids).toHaveLength(2);
-    expect(new Set(ids).size).toBe(1);
   });
 });
