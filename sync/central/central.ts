@@ -9,6 +9,7 @@ import { makeTerminalsApp, mutualTls, verifiedPeer } from './http/terminals-app.
 import { keysTopic } from './keys/keyring.ts';
 import { makeLog } from './log.ts';
 import type { Log } from './log.ts';
+import { workNotices } from './mailbox/notice-mail.ts';
 import { makePost } from './mail/post.ts';
 import { startSink } from './mail/sink.ts';
 import { openParts } from './open.ts';
@@ -93,6 +94,7 @@ async function start(
   });
   await workPushes({ db: parts.db, boss: parts.boss, log, pusher });
   await workReminders(parts, post);
+  await workNotices(parts, post);
   await workSignIns(parts, post);
   // Before the mail system is taken down, so that what is under way ends.
   undo.push(() => jobs.stop());

@@ -29,6 +29,7 @@ export type LogEvent =
   | 'code-sent'
   | 'code-not-sent'
   | 'push-sent'
+  | 'notice-not-sent'
   | 'reminder-not-sent'
   | 'push-not-sent'
   | 'job-trouble'

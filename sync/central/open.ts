@@ -12,6 +12,7 @@ import { startJobs } from './jobs/jobs.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { loadKeyring } from './keys/keyring.ts';
 import { openPushQueue } from './push/queue.ts';
+import { openNoticeQueue } from './mailbox/notice-mail.ts';
 import { openReminderQueue } from './slips/reminder.ts';
 import { openSignInQueue } from './web/sign-in-mail.ts';
 import { putBackSpares } from './keys/spare.ts';
@@ -75,6 +76,7 @@ export async function openParts(
   undo.push(() => jobs.stop());
   await openPushQueue(jobs.boss);
   await openReminderQueue(jobs.boss);
+  await openNoticeQueue(jobs.boss);
   await openSignInQueue(jobs.boss);
   const parts: Parts = {
     db,

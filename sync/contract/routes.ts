@@ -27,6 +27,7 @@ import {
 import { BalanceAnswer, BalanceList, BalanceRequest } from './balance.ts';
 import { DraftClaim, DraftClaimAnswer } from './drafts.ts';
 import { FeedPage } from './feed.ts';
+import { MailboxMessageAnswer, MailboxMessageQuery, MailboxOpen, MailboxOpened } from './mailbox-view.ts';
 import { none, nothing, small, type RouteContract } from './route.ts';
 import { deskRoutes } from './routes-desk.ts';
 import { homeRoutes } from './routes-home.ts';
@@ -215,6 +216,30 @@ export const routes = {
     query: nothing,
     body: SlipCheck,
     answer: SlipStatus,
+    bodyLimitBytes: small,
+  },
+  openMailbox: {
+    method: 'POST',
+    path: '/v1/mailboxes/open',
+    summary: 'The mailbox of the card that lies on a reader, sealed for that card.',
+    listener: 'terminals',
+    caller: 'terminal',
+    params: nothing,
+    query: nothing,
+    body: MailboxOpen,
+    answer: MailboxOpened,
+    bodyLimitBytes: small,
+  },
+  openMessage: {
+    method: 'POST',
+    path: '/v1/mailboxes/messages',
+    summary: 'One message of such a mailbox, sealed for its card; null when it is not there any more.',
+    listener: 'terminals',
+    caller: 'terminal',
+    params: nothing,
+    query: nothing,
+    body: MailboxMessageQuery,
+    answer: MailboxMessageAnswer,
     bodyLimitBytes: small,
   },
   ...homeRoutes,

@@ -11,6 +11,7 @@ import { identifyTerminal } from '../enrolments/identify.ts';
 import { readChanges } from '../feed/read.ts';
 import { recover, renew } from '../enrolments/renew.ts';
 import { Connections } from '../enrolments/revoke.ts';
+import { messageAtCounter, openAtCounter } from '../mailbox/counter.ts';
 import type { Parts } from '../parts.ts';
 import type { Pki } from '../pki/pki.ts';
 import { receiveBatch } from '../registrations/receive.ts';
@@ -86,6 +87,10 @@ export function makeTerminalsApp(parts: Parts, options: TerminalsAppOptions): Fa
     ok(await askSlipAtCounter(body.slip, caller, parts)),
   );
   mount(app, gate, 'mailSlip', ({ body, caller }) => mailSlip(body, caller.id, parts, post));
+  mount(app, gate, 'openMailbox', async ({ body, caller }) => ok(await openAtCounter(body, caller, parts)));
+  mount(app, gate, 'openMessage', async ({ body, caller }) =>
+    ok(await messageAtCounter(body, caller, parts)),
+  );
   mount(app, gate, 'report', async ({ body, caller }) => {
     await storeReport(body, caller.id, parts.db, parts.now());
     return ok(null);

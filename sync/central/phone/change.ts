@@ -1,5 +1,6 @@
 // What a resident changes on their phone: interests, how to be told, account PINs, this browser for pushes. Each is kept at once.
 import { randomUUID } from 'node:crypto';
+import type { MailboxAction } from '../../contract/commands.ts';
 import { Interest } from '../../contract/feed.ts';
 import type { PhoneNotify, PhonePins, PushSubscription } from '../../contract/phone.ts';
 import { err, ok } from '../../contract/result.ts';
@@ -8,6 +9,8 @@ import { catalogueItems } from '../feed/catalogue.ts';
 import { refuse } from '../http/refusal.ts';
 import type { Refusal } from '../http/refusal.ts';
 import type { Trx } from '../db/open.ts';
+import { lockAccount } from '../mailbox/account.ts';
+import { applyAction } from '../mailbox/apply.ts';
 import type { Parts } from '../parts.ts';
 import { isSound } from '../push/endpoints.ts';
 import { readAccount } from './account.ts';
@@ -18,37 +21,22 @@ import type { PhoneSession } from './sessions.ts';
 type Done = Promise<Result<null, Refusal>>;
 
 /** Takes the place of what was chosen before; none at all is an answer too. `malformed`: one that there is not. */
-export async function changeInterests(
-  { accountId }: PhoneSession,
-  chosen: readonly string[],
-  { db, now }: Parts,
-): Done {
-  const offered = (await catalogueItems('interests', Interest, db)).map(({ id }) => id);
-  const wanted = [...new Set(chosen)];
-  if (!wanted.every((id) => offered.includes(id)))
+export async function changeInterests(session: PhoneSession, chosen: readonly string[], parts: Parts): Done {
+  const offered = (await catalogueItems('interests', Interest, parts.db)).map(({ id }) => id);
+  if (!chosen.every((id) => offered.includes(id)))
     return err(refuse('malformed', { detail: 'body.interests' }));
-  await db.transaction().execute(async (trx) => {
-    await lockAccount(trx, accountId);
-    await trx.deleteFrom('interests').where('account_id', '=', accountId).execute();
-    const rows = wanted.map((interest) => ({ account_id: accountId, interest }));
-    if (rows.length > 0) await trx.insertInto('interests').values(rows).execute();
-    await trx
-      .insertInto('phone_answers')
-      .values({ account_id: accountId, step: 'interests', answered_at: now() })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  });
-  return ok(null);
+  return act(session, { kind: 'interests', interests: [...chosen] }, parts);
 }
 
 /** How to be told. */
-export async function changeNotify({ accountId }: PhoneSession, notify: PhoneNotify, { db }: Parts): Done {
-  await db
-    .updateTable('accounts')
-    .set({ notify_push: notify.push, notify_email: notify.email })
-    .where('id', '=', accountId)
-    .execute();
-  return ok(null);
+export const changeNotify = (session: PhoneSession, { push, email }: PhoneNotify, parts: Parts): Done =>
+  act(session, { kind: 'notify', push, email }, parts);
+
+/** As in the mailbox. `unauthenticated`: the account was closed meanwhile. */
+async function act({ accountId }: PhoneSession, action: MailboxAction, parts: Parts): Done {
+  const applying = { accountId, action, pressedAt: parts.now(), place: 'web', pin1Right: null } as const;
+  const outcome = await parts.db.transaction().execute((trx) => applyAction(trx, applying, parts));
+  return outcome === 'account-gone' ? err(refuse('unauthenticated')) : ok(null);
 }
 
 /** Sets PINs that are still open. `forbidden`: there are some already, or no mailbox is wanted. */
@@ -126,9 +114,4 @@ async function forgetBrowser(
       gone.map((one) => one.id),
     )
     .execute();
-}
-
-/** Changes of one account wait for one another. */
-async function lockAccount(trx: Trx, accountId: string): Promise<void> {
-  await trx.selectFrom('accounts').select('id').where('id', '=', accountId).forUpdate().execute();
 }

@@ -1,11 +1,9 @@
 // A slip is used up when nothing is open any more; a page that is open at that time may still look at what was done.
-import { ring } from '../bell.ts';
+import { tellChanged } from '../mailbox/changed.ts';
 import type { Parts } from '../parts.ts';
+import { lockAccount } from '../mailbox/account.ts';
 import { readAccount } from './account.ts';
 import { finishSlip } from '../slips/slips.ts';
-
-/** The bell's topic for anything new about an account. */
-export const accountTopic = (accountId: string): string => `account:${accountId}`;
 
 interface Holder {
   readonly accountId: string;
@@ -19,8 +17,11 @@ export async function finishWhenDone({ accountId, slip }: Holder, parts: Parts):
   if (account !== null && account.steps.open.length === 0) await finishSlip(slip, parts.db, parts.now());
 }
 
-/** After something was changed: tells the account's other pages, and looks whether it was the last. */
+/** After something was changed: tells the account's other pages and its mailbox, and looks whether it was the last. */
 export async function changed(holder: Holder, parts: Parts): Promise<void> {
   await finishWhenDone(holder, parts);
-  await ring(parts.db, accountTopic(holder.accountId));
+  await parts.db.transaction().execute(async (trx) => {
+    await lockAccount(trx, holder.accountId);
+    await tellChanged(trx, [holder.accountId], [], parts);
+  });
 }

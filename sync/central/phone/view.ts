@@ -13,9 +13,9 @@ import { pushKeyFor } from '../push/key.ts';
 import { codeState } from '../verifications/account.ts';
 import { readAccount } from './account.ts';
 import type { AccountContact, PhoneAccount } from './account.ts';
-import { accountTopic } from './finish.ts';
 import { isOpen } from './sessions.ts';
 import type { PhoneSession } from './sessions.ts';
+import { accountTopic } from './topic.ts';
 
 /** The view of a session's own account. */
 export async function phoneView(session: PhoneSession, parts: Parts): Promise<Result<PhoneView, Refusal>> {

@@ -1,6 +1,7 @@
-// What the checks of a registration hand on to each other, and what they need from outside.
+// What the checks of a registration or a command hand on to each other, and what they need from outside.
 import type { KeyObject } from 'node:crypto';
 import type { ProblemCode } from '../../contract/api.ts';
+import type { MailboxCommand } from '../../contract/commands.ts';
 import type { Assurance, RegistrationRecord } from '../../contract/record.ts';
 import type { Result } from '../../contract/result.ts';
 import type { Db } from '../db/open.ts';
@@ -31,9 +32,16 @@ export interface CheckPorts {
 }
 
 export interface Judged {
+  readonly kind: 'registration';
   readonly record: RegistrationRecord;
   /** Our own judgement; the record's is the terminal's. */
   readonly assurance: Assurance;
   /** The record as the device signed it: kept as evidence. */
   readonly jws: string;
 }
+
+export interface JudgedCommand {
+  readonly kind: 'command';
+  readonly command: MailboxCommand;
+}
+export type JudgedItem = Judged | JudgedCommand;

@@ -1,5 +1,5 @@
-// Takes in a batch, a few items at a time: looked up, judged side by side, and what passes is stored in one transaction with its
-// accounts and jobs. Every item has its own answer: one that is refused does not hold up the next, and a batch that is cut off
+// Takes in a batch, a few items at a time: looked up, judged side by side. Registrations that pass are stored in one transaction with
+// their accounts and jobs, then each command in a transaction of its own, in the order in which they came. Every item has its own answer: one that is refused does not hold up the next, and a batch that is cut off
 // half-way has stored exactly the items that will be answered the same again.
 //
 // An acceptance is final: the same id gets its first receipt for ever. A refusal is not: its cause may be mended here (anchors, a
@@ -14,7 +14,10 @@ import { signCompact } from '../keys/compact.ts';
 import type { ReceiptKey } from '../keys/keyring.ts';
 import type { Parts } from '../parts.ts';
 import { certificatesOf } from './certificates.ts';
-import type { Arrived, CheckPorts, Judged, Refused } from './item.ts';
+import { takeCommand } from '../mailbox/commands.ts';
+import type { Taking } from '../mailbox/commands.ts';
+import { firstAnswers } from './first-answers.ts';
+import type { Arrived, CheckPorts, JudgedItem, Refused } from './item.ts';
 import { judge } from './judge.ts';
 import { storeAll } from './store.ts';
 import type { Acceptance } from './store.ts';
@@ -34,7 +37,7 @@ interface Looked {
   readonly sealedSha256: string;
   /** What was answered before, or what the judge says now. */
   readonly seen: PushResult | null;
-  readonly judged: Result<Judged, Refused> | null;
+  readonly judged: Result<JudgedItem, Refused> | null;
 }
 
 /** Answers item by item, in order. */
@@ -89,45 +92,18 @@ async function look(items: readonly Arrived[], batch: Batch): Promise<Looked[]> 
   );
 }
 
-async function judgeOne(item: Arrived, ports: CheckPorts): Promise<Result<Judged, Refused>> {
+async function judgeOne(item: Arrived, ports: CheckPorts): Promise<Result<JudgedItem, Refused>> {
   const { id, sealed } = item;
   if (!SealedRegistration.safeParse({ id, sealed }).success)
     return { ok: false, error: { code: 'seal-unreadable', detail: 'form' } };
   return judge(item, ports);
 }
 
-type FirstAnswers = (item: Arrived, sealedSha256: string) => PushResult | null;
-
-/** What was answered to these ids the first time; null for a new one. The same id with other content is told apart. */
-async function firstAnswers(items: readonly Arrived[], { db }: Parts): Promise<FirstAnswers> {
-  const rows = await db
-    .selectFrom('registrations')
-    .select(['id', 'terminal_id', 'sealed_sha256', 'receipt'])
-    .where(
-      'id',
-      'in',
-      items.map(({ id }) => id),
-    )
-    .execute();
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ({ id, terminalId }, sealedSha256) => {
-    const row = byId.get(id.toLowerCase());
-    if (row === undefined) return null;
-    const refused = (detail: string): PushResult => ({
-      id,
-      outcome: 'refused',
-      problem: problem('record-mismatch', detail),
-    });
-    if (row.terminal_id !== terminalId) return refused('id');
-    if (row.sealed_sha256 !== sealedSha256) return refused('another record was accepted under this id');
-    return { id, outcome: 'duplicate', receipt: row.receipt };
-  };
-}
-
 /** Stores what passed and answers everything. */
 async function settle(looked: readonly Looked[], batch: Batch): Promise<PushResult[]> {
   const answers = new Map<Looked, PushResult>();
   const fresh: { from: Looked; acceptance: Acceptance }[] = [];
+  const commands: { from: Looked; taking: Taking }[] = [];
   const refusals: { item: Arrived; refused: Refused }[] = [];
   const refuse = (from: Looked, refused: Refused): void => {
     refusals.push({ item: from.item, refused });
@@ -137,21 +113,26 @@ async function settle(looked: readonly Looked[], batch: Batch): Promise<PushResu
   for (const one of looked) {
     if (one.seen !== null) answers.set(one, one.seen);
     else if (one.judged?.ok === false) refuse(one, one.judged.error);
-    else if (one.judged !== null) fresh.push({ from: one, acceptance: accept(one, one.judged.value, batch) });
+    else if (one.judged?.value.kind === 'registration')
+      fresh.push({ from: one, acceptance: { judged: one.judged.value, ...receiptFor(one, batch) } });
+    else if (one.judged?.value.kind === 'command')
+      commands.push({ from: one, taking: { command: one.judged.value.command, ...receiptFor(one, batch) } });
   }
   const outcomes = await storeFresh(
     fresh.map(({ acceptance }) => acceptance),
     batch,
   );
   const raced: Looked[] = [];
-  for (const [index, { from, acceptance }] of fresh.entries()) {
-    const outcome = outcomes[index] ?? 'raced';
+  const answer = (from: Looked, outcome: Stored, receipt: string): void => {
     if (outcome === 'stored') {
       batch.parts.log.info('record-accepted', { id: from.item.id, terminalId: from.item.terminalId });
-      answers.set(from, { id: from.item.id, outcome: 'accepted', receipt: acceptance.receipt });
+      answers.set(from, { id: from.item.id, outcome: 'accepted', receipt });
     } else if (outcome === 'raced') raced.push(from);
     else refuse(from, { code: 'record-malformed', detail: 'cannot be stored' });
-  }
+  };
+  for (const [index, { from, acceptance }] of fresh.entries())
+    answer(from, outcomes[index] ?? 'raced', acceptance.receipt);
+  for (const { from, taking } of commands) answer(from, await takeFresh(taking, batch), taking.receipt);
   await settleRaced(raced, batch, answers, refuse);
   await noteRefusals(refusals, batch.parts);
   return looked.map((one) => answers.get(one) ?? unanswered());
@@ -177,12 +158,15 @@ async function settleRaced(
   }
 }
 
-function accept({ item, sealedSha256 }: Looked, judged: Judged, batch: Batch): Acceptance {
+/** An answer for good, and when it was given. */
+function receiptFor(
+  { item, sealedSha256 }: Looked,
+  batch: Batch,
+): Pick<Acceptance, 'sealedSha256' | 'receipt' | 'now'> {
   const { now } = batch.ports;
   const said: Receipt = { id: item.id, sealedSha256, at: now.toISOString() };
   const { kid, privateKey } = batch.receiptKey;
-  const receipt = signCompact(said, { kid, typ: 'madoguchi-receipt' }, privateKey);
-  return { judged, sealedSha256, receipt, now };
+  return { sealedSha256, receipt: signCompact(said, { kid, typ: 'madoguchi-receipt' }, privateKey), now };
 }
 
 type Stored = 'stored' | 'raced' | 'impossible';
@@ -204,6 +188,17 @@ async function storeFresh(fresh: readonly Acceptance[], batch: Batch): Promise<S
     }
     log.bug(cause, { id: fresh[0]?.judged.record.id ?? '' });
     return ['impossible'];
+  }
+}
+
+/** One that the database cannot hold is refused by itself, as a registration is. */
+async function takeFresh(taking: Taking, { parts }: Batch): Promise<Stored> {
+  try {
+    return await takeCommand(taking, parts);
+  } catch (cause) {
+    if (!isDataError(cause)) throw cause;
+    parts.log.bug(cause, { id: taking.command.id });
+    return 'impossible';
   }
 }
 

@@ -7,6 +7,8 @@ import type { Trx } from '../db/open.ts';
 import { insertRows } from '../db/rows.ts';
 import { enqueueCodes } from '../jobs/jobs.ts';
 import { insertFirstSlips } from '../slips/first.ts';
+import { ourTime } from '../mailbox/account.ts';
+import { settleMailboxes } from '../mailbox/takeover.ts';
 import { tellArrivals } from '../push/tell.ts';
 import type { VerificationLimits } from '../verifications/limits.ts';
 import type { Judged } from './item.ts';
@@ -53,6 +55,9 @@ export async function storeAll(
     slip: record.handoffSha256,
   }));
   await tellArrivals(arrived, trx, { boss, now: first.now });
+  // At the end: it locks mailboxes, and the feed.
+  const ids = accounts.map(({ id }) => id);
+  await settleMailboxes(trx, ids, { now: () => first.now });
   return new Set(stored);
 }
 
@@ -106,6 +111,7 @@ async function insertAccounts(trx: Trx, accounts: readonly Account[]): Promise<v
       notify_push: record.notify.push,
       notify_email: record.notify.email,
       created_at: now,
+      facts_at: ourTime(record.at, record.clockErrorMs, now),
     };
   });
   await insertRows(trx, 'accounts', rows).execute();
@@ -136,7 +142,8 @@ async function insertLists(trx: Trx, accounts: readonly Account[]): Promise<void
       account_id,
       municipality,
       state: 'receiving' as const,
-      since: now,
+      // What was decided later elsewhere may have arrived sooner.
+      since: ourTime(record.at, record.clockErrorMs, now),
     })),
   );
   if (memberships.length > 0) await insertRows(trx, 'memberships', memberships).execute();

@@ -32,18 +32,37 @@ type Held = ReadonlyMap<string, { readonly hash: string; readonly terminal: stri
 async function heldAmong(ids: readonly string[], db: Db): Promise<Held> {
   if (ids.length === 0) return new Map();
   const rows = await db
-    .selectFrom('registrations')
+    .selectFrom(heldIn(db))
     .select(['id', 'sealed_sha256', 'terminal_id'])
     .where('id', 'in', ids)
     .execute();
   return new Map(rows.map((row) => [row.id, { hash: row.sealed_sha256, terminal: row.terminal_id }]));
 }
 
+/** Registrations and commands of terminals: their ids share one space. PostgreSQL takes conditions into both halves, to their indexes. */
+const heldIn = (db: Db) =>
+  db
+    .selectFrom('registrations')
+    .select(['id', 'terminal_id', 'sealed_sha256', 'received_at'])
+    .unionAll(
+      db
+        .selectFrom('mailbox_commands')
+        .select(({ ref }) => [
+          'id',
+          // A command of a terminal has both.
+          ref('terminal_id').$castTo<string>().as('terminal_id'),
+          ref('sealed_sha256').$castTo<string>().as('sealed_sha256'),
+          'received_at',
+        ])
+        .where('terminal_id', 'is not', null),
+    )
+    .as('held');
+
 type Window = Pick<BalanceRequest, 'after' | 'upTo'>;
 
 /** uuid columns are ordered as 16 bytes, as the contract wants it. */
 const windowed = ({ after, upTo }: Window, terminalId: string, db: Db) => {
-  let query = db.selectFrom('registrations').where('terminal_id', '=', terminalId);
+  let query = db.selectFrom(heldIn(db)).where('terminal_id', '=', terminalId);
   if (after !== null) query = query.where('id', '>', after);
   return upTo === null ? query : query.where('id', '<=', upTo);
 };
@@ -107,9 +126,9 @@ export async function listBalances({ terminalId, day }: BalanceFilter, db: Db): 
     .leftJoin('balances', 'balances.terminal_id', 'terminals.id')
     .select(['terminals.id', 'terminals.name', 'balances.told_at', 'balances.counts'])
     .select(({ selectFrom }) =>
-      selectFrom('registrations')
+      selectFrom(heldIn(db))
         .select(({ fn }) => fn.countAll<number>().as('count'))
-        .whereRef('registrations.terminal_id', '=', 'terminals.id')
+        .whereRef('held.terminal_id', '=', 'terminals.id')
         .as('accepted'),
     )
     .orderBy('terminals.enrolled_at')
@@ -177,7 +196,7 @@ async function differencesOf(terminalId: string, db: Db): Promise<Differences> {
 async function acceptedOn(day: string, terminalId: string, db: Db): Promise<number> {
   const from = new Date(`${day}T00:00:00+09:00`);
   const { count } = await db
-    .selectFrom('registrations')
+    .selectFrom(heldIn(db))
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('terminal_id', '=', terminalId)
     .where('received_at', '>=', from)

@@ -9,6 +9,8 @@ import type { Trx } from '../db/open.ts';
 import type { VerificationsTable } from '../db/tables.ts';
 import { refuse } from '../http/refusal.ts';
 import type { Refusal } from '../http/refusal.ts';
+import { lockAccount } from '../mailbox/account.ts';
+import { holdMailboxes, settleMailboxes } from '../mailbox/takeover.ts';
 import type { Parts } from '../parts.ts';
 import { allowance } from './allowance.ts';
 import { addresseeMeter, answer, networkOf } from './answer.ts';
@@ -83,6 +85,9 @@ export async function answerForAccount(
   parts: Parts,
 ): Promise<CodeAnswer | null> {
   return parts.db.transaction().execute(async (trx) => {
+    // A proved email may decide whose mailbox it is: before anything else is locked.
+    await holdMailboxes(trx, [accountId]);
+    await lockAccount(trx, accountId);
     const contact = await contactOf(trx, accountId, channel);
     if (contact === null) return null;
     const row = await trx
@@ -104,6 +109,7 @@ export async function answerForAccount(
         .where('account_id', '=', accountId)
         .where('channel', '=', channel)
         .execute();
+      if (channel === 'email') await settleMailboxes(trx, [accountId], parts);
     }
     return given;
   });

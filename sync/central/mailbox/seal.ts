@@ -1,0 +1,37 @@
+// Seals what a terminal carries or shows, under a key that only the owner's card gives (sync/contract/mailbox.ts).
+import { CompactEncrypt } from 'jose';
+import type { MailboxSnapshot } from '../../contract/mailbox-view.ts';
+import { mailboxKey } from '../../contract/mailbox.ts';
+import type { MessageContent } from '../../contract/message.ts';
+
+/** So that the JWE stays within the contract's 400,000 characters: base64url makes 4 of 3. */
+const bytesAtMost = 295_000;
+
+/** JWE with direct encryption (RFC 7518 section 4.5), A256GCM. `certificate`: base64 DER. */
+function seal(content: unknown, certificate: string): Promise<string> {
+  return new CompactEncrypt(Buffer.from(JSON.stringify(content)))
+    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+    .encrypt(mailboxKey(Buffer.from(certificate, 'base64')));
+}
+
+const fits = (content: unknown): boolean => Buffer.byteLength(JSON.stringify(content)) <= bytesAtMost;
+
+/** A message. When the texts of its attachments are too much for a counter, the last ones are left to the phone. */
+export function sealMessage(content: MessageContent, certificate: string): Promise<string> {
+  let fitted = content;
+  for (let last = content.attachments.length - 1; last >= 0 && !fits(fitted); last -= 1) {
+    const attachments = fitted.attachments.map((one, index) => (index === last ? { ...one, text: [] } : one));
+    fitted = { ...fitted, attachments };
+  }
+  return seal(fitted, certificate);
+}
+
+/** A snapshot. When its messages are too many, the oldest are left out; `total` tells. */
+export function sealSnapshot(snapshot: MailboxSnapshot, certificate: string): Promise<string> {
+  let fitted = snapshot;
+  while (!fits(fitted) && fitted.view.messages.length > 0) {
+    const messages = fitted.view.messages.slice(0, Math.floor(fitted.view.messages.length * 0.8));
+    fitted = { ...fitted, view: { ...fitted.view, messages } };
+  }
+  return seal(fitted, certificate);
+}

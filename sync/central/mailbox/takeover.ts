@@ -1,0 +1,170 @@
+// One mailbox per card. Of several registrations the newest whose email is proved has it; the older ones are closed, whichever arrived
+// first. What was closed by its owner or by death does not come back with a record that is older than that.
+import { sql } from 'kysely';
+import type { Trx } from '../db/open.ts';
+import type { NewEntry } from '../feed/append.ts';
+import { advisoryLock } from '../parts.ts';
+import { lockAccounts, registeredAt } from './account.ts';
+import type { MailboxPorts } from './account.ts';
+import { otherSide } from './actions/delegations.ts';
+import { tellChanged } from './changed.ts';
+import { closeRows } from './close.ts';
+import type { CloseReason } from './close.ts';
+
+interface Registration {
+  readonly id: string;
+  readonly registrationId: string;
+  readonly mailbox: string;
+  readonly at: Date;
+  readonly confirmed: boolean;
+  readonly closedAt: Date | null;
+  readonly closedReason: CloseReason | null;
+}
+
+/**
+ * Holds the mailboxes of these accounts against registrations and confirmations that happen at the same time on other nodes. Before
+ * anything else of theirs is locked.
+ */
+export async function holdMailboxes(trx: Trx, accountIds: readonly string[]): Promise<string[]> {
+  if (accountIds.length === 0) return [];
+  const rows = await trx
+    .selectFrom('accounts')
+    .select('mailbox_address')
+    .distinct()
+    .where('id', 'in', accountIds)
+    .where('mailbox_address', 'is not', null)
+    .execute();
+  const mailboxes = rows.flatMap(({ mailbox_address }) => mailbox_address ?? []).toSorted();
+  for (const mailbox of mailboxes) await advisoryLock(trx, `mailbox:${mailbox}`);
+  return mailboxes;
+}
+
+/** After registrations were stored, or an email was proved: decides whose each mailbox is. At the end of that transaction. */
+export async function settleMailboxes(
+  trx: Trx,
+  accountIds: readonly string[],
+  ports: Pick<MailboxPorts, 'now'>,
+): Promise<void> {
+  const mailboxes = await holdMailboxes(trx, accountIds);
+  if (mailboxes.length === 0) return;
+  await settleExemptions(trx, mailboxes);
+  const groups = Map.groupBy(await registrationsOf(trx, mailboxes), ({ mailbox }) => mailbox);
+  const crowded = [...groups.values()].filter((group) => group.length > 1);
+  const accounts = crowded.flat().map(({ id }) => id);
+  const readers: string[] = [];
+  for (const id of accounts) readers.push(...(await otherSide(trx, id, { kind: 'close' })));
+  await lockAccounts(trx, [...accounts, ...readers]);
+  const entries: NewEntry[] = [];
+  const touched = new Set<string>(readers);
+  for (const group of crowded) {
+    const settled = await settle(trx, group, ports);
+    entries.push(...settled.entries);
+    for (const id of settled.touched) touched.add(id);
+  }
+  await tellChanged(trx, [...touched], entries, ports);
+}
+
+async function registrationsOf(trx: Trx, mailboxes: readonly string[]): Promise<Registration[]> {
+  const { rows } = await sql<Registration>`
+    select accounts.id, registration_id as "registrationId", mailbox_address as mailbox, ${registeredAt} as at,
+      exists (select from contacts where account_id = accounts.id and channel = 'email'
+        and confirmed_at is not null) as confirmed,
+      closed_at as "closedAt", closed_reason as "closedReason"
+    from accounts join registrations on registrations.id = registration_id
+    where mailbox_address = any(${mailboxes}::text[])`.execute(trx);
+  return rows.toSorted((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
+}
+
+interface Settled {
+  readonly entries: readonly NewEntry[];
+  readonly touched: readonly string[];
+}
+
+/** `group`: all registrations of one card, the oldest first. */
+async function settle(
+  trx: Trx,
+  group: readonly Registration[],
+  ports: Pick<MailboxPorts, 'now'>,
+): Promise<Settled> {
+  const entries: NewEntry[] = [];
+  const touched: string[] = [];
+  const close = async (one: Registration, reason: CloseReason, at: Date): Promise<void> => {
+    const closed = await closeRows(trx, one, reason, at, ports);
+    entries.push(...closed.entries);
+    touched.push(one.id, ...closed.touched);
+  };
+  const open: Registration[] = [];
+  for (const one of group.filter(({ closedAt }) => closedAt === null)) {
+    const end = group.find(
+      ({ closedAt, closedReason }) =>
+        closedAt !== null && closedAt >= one.at && closedReason !== 'registered-again',
+    );
+    if (end?.closedAt == null || end.closedReason === null) open.push(one);
+    else await close(one, end.closedReason, end.closedAt);
+  }
+  const newest = open.findLast(({ confirmed }) => confirmed);
+  if (newest === undefined) return { entries, touched };
+  for (const older of open.slice(0, open.indexOf(newest))) {
+    await handOver(trx, older.id, newest.id);
+    await close(older, 'registered-again', ports.now());
+    touched.push(newest.id);
+  }
+  return { entries, touched };
+}
+
+/** What lies in the older mailbox goes into the newer one; so does who reads it, where it is kept, and its log. */
+async function handOver(trx: Trx, from: string, to: string): Promise<void> {
+  // Delivered to both: it is there once, as gone as it is in either.
+  await sql`update deliveries as own set
+      opened_at = coalesce(own.opened_at, other.opened_at), deleted_at = coalesce(own.deleted_at, other.deleted_at),
+      reset_at = coalesce(own.reset_at, other.reset_at)
+    from deliveries as other
+    where own.account_id = ${to} and other.account_id = ${from} and own.message_id = other.message_id`.execute(
+    trx,
+  );
+  await sql`delete from deliveries where account_id = ${from}
+    and message_id in (select message_id from deliveries where account_id = ${to})`.execute(trx);
+  await trx.updateTable('deliveries').set({ account_id: to }).where('account_id', '=', from).execute();
+  await sql`insert into kept_at (account_id, municipality, since)
+    select ${to}, municipality, since from kept_at where account_id = ${from} on conflict do nothing`.execute(
+    trx,
+  );
+  await sql`insert into mailbox_choices (account_id, what, chosen_at)
+    select ${to}, what, chosen_at from mailbox_choices where account_id = ${from} and what like 'keep:%'
+    on conflict do nothing`.execute(trx);
+  await trx.deleteFrom('kept_at').where('account_id', '=', from).execute();
+  await sql`update delegations set account_id = ${to} where account_id = ${from} and reader_id <> ${to}`.execute(
+    trx,
+  );
+  await sql`update delegations set reader_id = ${to} where reader_id = ${from} and account_id <> ${to}`.execute(
+    trx,
+  );
+  for (const table of ['mailbox_notices', 'access_log'] as const)
+    await trx.updateTable(table).set({ account_id: to }).where('account_id', '=', from).execute();
+}
+
+/**
+ * Paper, please, of who had no account here then: a newer registration ends it, for its holder chose the mailbox since; an older one
+ * that arrives late is under it.
+ */
+async function settleExemptions(trx: Trx, mailboxes: readonly string[]): Promise<void> {
+  await sql`update exemptions set ended_at = at from (
+      select mailbox_address as mailbox, ${registeredAt} as at from accounts
+      join registrations on registrations.id = registration_id
+      where mailbox_address = any(${mailboxes}::text[]) and closed_at is null) as registered
+    where exemptions.mailbox_address = mailbox and ended_at is null and exemptions.since < at`.execute(trx);
+  const { rows } = await sql<{ id: string; since: Date }>`
+    update exemptions set account_id = accounts.id from accounts
+    where exemptions.mailbox_address = any(${mailboxes}::text[]) and account_id is null and ended_at is null
+      and accounts.mailbox_address = exemptions.mailbox_address and closed_at is null
+    returning accounts.id, exemptions.since`.execute(trx);
+  for (const { id, since } of rows) {
+    await trx
+      .updateTable('memberships')
+      .set({ state: 'left', since, reason: 'exempt' })
+      .where('account_id', '=', id)
+      .where('state', '!=', 'left')
+      .where('since', '<=', since)
+      .execute();
+  }
+}
