@@ -1,8 +1,12 @@
 // Builds a running central API from its parts and takes it down again. No logic of its own.
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { Municipality } from '../contract/feed.ts';
 import { listenForBounces } from './bounces/listener.ts';
 import type { CentralConfig } from './config.ts';
+import { makeUpStaff } from './desk/staff.ts';
+import type { ToldStaff } from './desk/staff.ts';
+import { catalogueItems } from './feed/catalogue.ts';
 import { makeMetricsApp } from './http/metrics-app.ts';
 import { makePublicApp } from './http/public-app.ts';
 import { makeTerminalsApp, mutualTls, verifiedPeer } from './http/terminals-app.ts';
@@ -12,6 +16,8 @@ import type { Log } from './log.ts';
 import { workNotices } from './mailbox/notice-mail.ts';
 import { makePost } from './mail/post.ts';
 import { startSink } from './mail/sink.ts';
+import { workAnnouncementMails } from './messages/announce-mail.ts';
+import { carryMessages } from './messages/courier.ts';
 import { openParts } from './open.ts';
 import type { Undo } from './open.ts';
 import type { Parts } from './parts.ts';
@@ -31,6 +37,8 @@ export interface StartOptions {
   readonly now?: () => Date;
   /** Calls a minute from one address to what is open to anyone. */
   readonly openCallsAMinute?: number;
+  /** False: messages are left to other nodes. */
+  readonly carries?: boolean;
 }
 
 export interface RunningCentral {
@@ -43,6 +51,8 @@ export interface RunningCentral {
   /** Where mails that come back are taken; null when they are not. */
   readonly bouncePort: number | null;
   readonly database: 'postgresql' | 'pglite';
+  /** Made-up staff with their passwords of this start; none where staff are real. */
+  readonly staff: readonly ToldStaff[];
   /** CA certificate that terminals must trust, PEM. */
   readonly trust: string;
   readonly parts: Parts;
@@ -64,7 +74,14 @@ export async function startCentral(options: StartOptions): Promise<RunningCentra
 }
 
 async function start(
-  { config, log = makeLog(), limits = {}, now = () => new Date(), openCallsAMinute = 120 }: StartOptions,
+  {
+    config,
+    log = makeLog(),
+    limits = {},
+    now = () => new Date(),
+    openCallsAMinute = 120,
+    carries = true,
+  }: StartOptions,
   undo: Undo,
   stop: () => Promise<void>,
 ): Promise<RunningCentral> {
@@ -92,24 +109,28 @@ async function start(
   undo.push(() => {
     pusher.close();
   });
-  await workPushes({ db: parts.db, boss: parts.boss, log, pusher });
+  await workPushes({ db: parts.db, boss: parts.boss, log, now, pusher });
   await workReminders(parts, post);
   await workNotices(parts, post);
+  await workAnnouncementMails(parts, { post, bounceDomain });
   await workSignIns(parts, post);
   // Before the mail system is taken down, so that what is under way ends.
   undo.push(() => jobs.stop());
+  if (carries) undo.push(carryMessages(parts));
   undo.push(await keepSwept(parts));
   const bounces = config.bounces === null ? null : await listenForBounces(config.bounces, parts);
   if (bounces !== null) undo.push(() => bounces.close());
 
   const stopping = new AbortController();
   const { rendererDir } = config;
+  const { staff, told } = await staffOf(parts);
   const publicApp = await makePublicApp(parts, {
     stopping: stopping.signal,
     rendererDir,
     sink,
     openCallsAMinute,
     trustedProxies: config.trustedProxies,
+    staff,
   });
   undo.push(() => publicApp.close());
   const publicPort = await listen(publicApp, config.port, config.host);
@@ -143,10 +164,19 @@ async function start(
     metricsUrl,
     bouncePort: bounces?.port ?? null,
     database: database.kind,
+    staff: told,
     trust: parts.pki.authorities().trusted.join(''),
     parts,
     stop,
   };
+}
+
+/** Who may sign in at our own provider. */
+async function staffOf({ db, desk: { signIn } }: Parts): ReturnType<typeof makeUpStaff> {
+  if (signIn.kind === 'local') return { staff: signIn.staff, told: [] };
+  if (signIn.kind !== 'made-up') return { staff: [], told: [] };
+  const municipalities = await catalogueItems('municipalities', Municipality, db);
+  return makeUpStaff(municipalities.map(({ code }) => code));
 }
 
 /** Takes up keys that another node or the command line has made or destroyed. */

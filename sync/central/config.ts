@@ -9,6 +9,7 @@ import { err, ok } from '../contract/result.ts';
 import type { Result } from '../contract/result.ts';
 import { deskEnvironment, deskExpectations, deskSecrets, readDesk, readResidency } from './config-desk.ts';
 import type { DeskConfig, ResidencyConfig } from './config-desk.ts';
+import type { QuietHours } from './messages/quiet.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
 const scheme = (pattern: RegExp): z.ZodString => z.string().regex(pattern);
@@ -36,6 +37,10 @@ const Environment = z.object({
   BOUNCE_DOMAIN: z.hostname().optional(),
   METRICS_PORT: Port.optional(),
   ENROL_ON_START: z.enum(['0', '1']).default('0'),
+  QUIET_HOURS: z
+    .string()
+    .regex(/^([01]?\d|2[0-3])-([01]?\d|2[0-3])$/)
+    .default('21-8'),
   ...deskEnvironment,
 });
 const Checked = Environment.superRefine((value, context) => {
@@ -86,6 +91,8 @@ export interface CentralConfig {
   readonly mailFrom: string;
   /** PEM of an authority for a push service of one's own, on any address; null: public addresses only. */
   readonly pushLocalAuthority: string | null;
+  /** When residents are told of emergencies only, by Japan's clock; the same hour twice: at no time. */
+  readonly quietHours: QuietHours;
   readonly desk: DeskConfig;
   /** Null: no register of addresses is asked. */
   readonly residency: ResidencyConfig | null;
@@ -108,6 +115,7 @@ const expectations: Readonly<Record<string, string>> = {
   BOUNCE_DOMAIN: 'the domain of bounce addresses, with BOUNCE_PORT',
   MAIL_FROM: 'an email address',
   ENROL_ON_START: '0 or 1',
+  QUIET_HOURS: 'two hours from 0 to 23 with a hyphen, such as 21-8',
   ...deskExpectations,
 };
 
@@ -153,6 +161,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     metrics: value.METRICS_PORT === undefined ? null : { host: value.METRICS_HOST, port: value.METRICS_PORT },
     mailFrom: value.MAIL_FROM,
     pushLocalAuthority: pushLocal.value,
+    quietHours: readQuietHours(value.QUIET_HOURS),
     desk: desk.value,
     residency: residency.value,
     enrolOnStart: value.ENROL_ON_START === '1',
@@ -165,6 +174,11 @@ function bouncesOf({
   BOUNCE_DOMAIN: domain,
 }: z.output<typeof Environment>): CentralConfig['bounces'] {
   return port === undefined || domain === undefined ? null : { host, port, domain };
+}
+
+function readQuietHours(text: string): QuietHours {
+  const [from = 0, until = 0] = text.split('-').map(Number);
+  return { from, until };
 }
 
 /** Without a file no card is trusted, and records with linked services are refused: safe, and told in the documentation. */

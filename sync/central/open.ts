@@ -18,6 +18,7 @@ import { openSignInQueue } from './web/sign-in-mail.ts';
 import { putBackSpares } from './keys/spare.ts';
 import { readSecretFile } from './keys/secret.ts';
 import type { Log } from './log.ts';
+import { openAnnouncementQueue } from './messages/announce-mail.ts';
 import { makeMetrics } from './metrics.ts';
 import { advisoryLock } from './parts.ts';
 import type { Parts } from './parts.ts';
@@ -77,6 +78,7 @@ export async function openParts(
   await openPushQueue(jobs.boss);
   await openReminderQueue(jobs.boss);
   await openNoticeQueue(jobs.boss);
+  await openAnnouncementQueue(jobs.boss);
   await openSignInQueue(jobs.boss);
   const parts: Parts = {
     db,
@@ -96,6 +98,7 @@ export async function openParts(
     version,
     city: city?.name ?? null,
     desk: config.desk,
+    quietHours: config.quietHours,
     jobsWork: () => jobs.works(),
     now,
     lock: advisoryLock,

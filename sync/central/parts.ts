@@ -10,6 +10,7 @@ import type { Db, Trx } from './db/open.ts';
 import type { Keyring } from './keys/keyring.ts';
 import type { Secret } from './keys/secret.ts';
 import type { Log } from './log.ts';
+import type { QuietHours } from './messages/quiet.ts';
 import type { Metrics } from './metrics.ts';
 import type { Anchors } from './pki/chain.ts';
 import type { Pki } from './pki/pki.ts';
@@ -35,6 +36,7 @@ export interface Parts {
   readonly version: string;
   readonly city: LocalText | null;
   readonly desk: DeskConfig;
+  readonly quietHours: QuietHours;
   readonly jobsWork: () => Promise<boolean>;
   readonly now: () => Date;
   /** Holds a named lock until the transaction ends. */

@@ -1,9 +1,11 @@
 // Housekeeping, once an hour by one node: forgets what is no longer needed (addresses that nobody proved, old codes) and destroys
 // sealing keys that are drained. A proved address is kept for as long as a terminal may be cut off with the record that names it.
 import { claimChore } from './chores.ts';
+import { sweepDesk } from './desk/login.ts';
 import { forgetDrafts } from './drafts/make.ts';
 import { destroyDrained } from './keys/rotate.ts';
 import { removeSpare } from './keys/spare.ts';
+import { forgetLists } from './messages/lists.ts';
 import type { Parts } from './parts.ts';
 import { sweepPhones } from './phone/sweep.ts';
 import { careForSlips } from './slips/care.ts';
@@ -50,8 +52,10 @@ export async function sweep(parts: Parts): Promise<void> {
   await db.deleteFrom('enrolment_codes').where('expires_at', '<', before(provedMs)).execute();
   await db.deleteFrom('calls').where('since', '<', before(hourMs)).execute();
   await forgetDrafts(db, now());
+  await forgetLists(db, now());
   await sweepPhones(parts);
   await careForSlips(parts);
+  await sweepDesk(parts);
   await sweepWeb(parts);
   for (const kid of await destroyDrained(db, now())) {
     removeSpare(secretFile, kid);

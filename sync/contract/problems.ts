@@ -83,7 +83,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemRow>> = {
   'message-state': { status: 409, title: 'The message is past the point where this can be done.' },
   'second-person-needed': {
     status: 403,
-    title: 'Somebody else than its author has to release this message.',
+    title: 'Somebody else than the one who began this has to go on with it.',
   },
   'sender-clock-off': {
     status: 422,

@@ -22,7 +22,10 @@ export interface RouteContract {
 }
 
 /** An answer that is a file and no JSON: always to be saved, never shown in the page's own origin. */
-const File = z.strictObject({ name: z.string().max(200), content: z.instanceof(Uint8Array) });
+const File = z.strictObject({
+  name: z.string().max(200),
+  content: z.custom<Uint8Array>((one) => one instanceof Uint8Array),
+});
 export type FileAnswer = z.infer<typeof File>;
 const fileTypes = z.registry<{ readonly type: string }>();
 /** The answer of a route that gives a file of this media type. */

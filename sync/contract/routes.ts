@@ -9,8 +9,6 @@ import {
   EnrolmentAnswer,
   EnrolmentRequest,
   Health,
-  MessageAnswer,
-  MessageRequest,
   PushAnswer,
   Readiness,
   RecoveryAnswer,
@@ -31,8 +29,10 @@ import { MailboxMessageAnswer, MailboxMessageQuery, MailboxOpen, MailboxOpened }
 import { none, nothing, small, type RouteContract } from './route.ts';
 import { deskRoutes } from './routes-desk.ts';
 import { homeRoutes } from './routes-home.ts';
+import { registryRoutes } from './routes-registry.ts';
+import { mailboxRoutes } from './routes-mailbox.ts';
 import { SlipCheck, SlipMail, SlipNotices, SlipNoticesAnswer, SlipStatus } from './slips.ts';
-import { MunicipalityCode, Uuid } from './words.ts';
+import { Uuid } from './words.ts';
 
 /**
  * A push as the server reads it: looser than PushRequest, so that one damaged item is refused by itself and does not hold
@@ -243,19 +243,9 @@ export const routes = {
     bodyLimitBytes: small,
   },
   ...homeRoutes,
+  ...registryRoutes,
+  ...mailboxRoutes,
   ...deskRoutes,
-  postMessage: {
-    method: 'POST',
-    path: '/v1/municipalities/:code/messages',
-    summary: 'Posts a message to the mailboxes of residents who receive from this municipality.',
-    listener: 'public',
-    caller: 'sender',
-    params: z.strictObject({ code: MunicipalityCode }),
-    query: nothing,
-    body: MessageRequest,
-    answer: MessageAnswer,
-    bodyLimitBytes: 256 * 1024,
-  },
   terminals: {
     method: 'GET',
     path: '/v1/terminals',

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 import { SMTPServer } from 'smtp-server';
 import { ring } from '../bell.ts';
+import { noteTold } from '../messages/told.ts';
 import type { Parts } from '../parts.ts';
 import { readBounceAddress } from './address.ts';
 import { readBounce } from './report.ts';
@@ -88,7 +89,9 @@ export async function listenForBounces(
   };
 }
 
-/** Marks the verification and wakes whoever follows it. A code that was answered has arrived, whatever came back. */
+/**
+ * Marks the verification and wakes whoever follows it, or the announcement. A code that was answered has arrived, whatever came back.
+ */
 async function noteBounce(
   id: string,
   verdict: Exclude<BounceVerdict, null>,
@@ -101,7 +104,11 @@ async function noteBounce(
     .where('confirmed_at', 'is', null)
     .returning('id')
     .executeTakeFirst();
-  if (noted === undefined) return;
+  if (noted === undefined) {
+    const failure = verdict === 'bounced' ? 'mail-bounced' : 'mail-failed';
+    if (await noteTold(id, failure, db, now())) log.warn('announcement-not-sent', { id, code: verdict });
+    return;
+  }
   await ring(db, `verification:${id}`);
   log.warn('code-not-sent', { id, code: verdict });
 }

@@ -3,6 +3,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { err, ok } from '../../contract/result.ts';
 import { routes } from '../../contract/routes.ts';
+import type { StaffMember } from '../desk/staff.ts';
 import { choices } from '../drafts/choices.ts';
 import { madeFromOneAddress } from '../drafts/limits.ts';
 import { makeDraft } from '../drafts/make.ts';
@@ -10,21 +11,23 @@ import { approve } from '../enrolments/renew.ts';
 import { revoke } from '../enrolments/revoke.ts';
 import { alive, checkReadiness } from '../health.ts';
 import type { Sink } from '../mail/sink.ts';
-import { postMessage } from '../messages/post.ts';
 import { openApi } from '../openapi-document.ts';
 import type { Parts } from '../parts.ts';
 import { askSlip } from '../slips/calls.ts';
 import { listBalances } from '../terminals/balance.ts';
 import { listTerminals } from '../terminals/fleet.ts';
-import { anyMunicipality } from '../tokens.ts';
 import { makeApp } from './app.ts';
 import { identifyCaller } from './callers.ts';
 import { addMailPage } from './mail-page.ts';
+import { addMailboxCalls } from './mailbox-calls.ts';
+import { addMessageCalls } from './message-calls.ts';
+import { addDeskSignIn } from './desk-sign-in.ts';
 import { mount } from './mount.ts';
 import type { Gate } from './mount.ts';
 import { addPages } from './pages.ts';
 import { addPhoneCalls } from './phone-calls.ts';
 import { refuse } from './refusal.ts';
+import { addRegistryCalls } from './registry-calls.ts';
 import { sharedLimit } from './shared-limit.ts';
 
 export interface PublicAppOptions {
@@ -36,6 +39,8 @@ export interface PublicAppOptions {
   readonly openCallsAMinute: number;
   /** Addresses of reverse proxies, as in TRUSTED_PROXIES; on this machine without it. */
   readonly trustedProxies?: string;
+  /** Of our own provider of sign-in, where that is the one. */
+  readonly staff?: readonly StaffMember[];
 }
 
 /** The public calls and pages. */
@@ -55,19 +60,13 @@ export async function makePublicApp(parts: Parts, options: PublicAppOptions): Pr
 
   mount(app, gate, 'slip', ({ params, source }) => askSlip(params.slip, source, parts), { config });
   addPhoneCalls(app, gate, parts, config);
+  addDeskSignIn(app, parts, options.staff ?? [], config);
+  addRegistryCalls(app, gate, parts, config);
+  addMailboxCalls(app, gate, parts, config);
   mount(app, gate, 'choices', () => choices(parts), { config });
   const drafts = { ...madeFromOneAddress, keyGenerator: ({ ip }: FastifyRequest) => `drafts ${ip}` };
   mount(app, gate, 'makeDraft', ({ body }) => makeDraft(body, parts), { config: { rateLimit: drafts } });
-  mount(
-    app,
-    gate,
-    'postMessage',
-    async ({ params, body, caller }) =>
-      [params.code, anyMunicipality].includes(caller.municipality)
-        ? postMessage(body, params.code, parts)
-        : err(refuse('forbidden')),
-    { config },
-  );
+  addMessageCalls(app, gate, parts, config);
   mount(app, gate, 'terminals', async () => ok(await listTerminals(parts.db)), { config });
   mount(
     app,

@@ -1,166 +1,141 @@
-// A municipality posts a message. It is sealed for each recipient under a key that only their card's certificate gives
-// (sync/contract/mailbox.ts) and appended to the feed; terminals carry it without being able to read it.
+// Takes a message from a desk or a municipality's own system: once per id, checked whole, with the audience counted. What goes to few
+// goes by itself; what goes to many waits for a second person. Nothing is delivered here: that is the courier's (courier.ts).
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { CompactEncrypt } from 'jose';
-import type { MessageAnswer, MessageRequest } from '../../contract/api.ts';
-import { mailboxKey } from '../../contract/mailbox.ts';
-import type { MessageContent } from '../../contract/message.ts';
+import type { z } from 'zod';
+import type { MessageAnswer, MessageRequest } from '../../contract/desk.ts';
 import { err, ok } from '../../contract/result.ts';
 import type { Result } from '../../contract/result.ts';
-import type { LocalText } from '../../contract/words.ts';
-import type { Trx } from '../db/open.ts';
-import { appendToFeed } from '../feed/append.ts';
-import type { NewEntry } from '../feed/append.ts';
+import { ring } from '../bell.ts';
+import type { Db, Trx } from '../db/open.ts';
+import type { Actor } from '../desk/actor.ts';
+import { logDesk } from '../desk/log.ts';
 import { municipalityName } from '../feed/catalogue.ts';
 import { refuse } from '../http/refusal.ts';
 import type { Refusal } from '../http/refusal.ts';
 import type { Parts } from '../parts.ts';
+import { inspectAttachment } from './attachments.ts';
+import type { Inspected } from './attachments.ts';
+import { countMatching } from './audience.ts';
+import { courierTopic } from './courier-topic.ts';
+import { matchList } from './lists.ts';
+import { personOf } from './person.ts';
+import { whenToSend } from './when.ts';
 
-/** Posts once per id: the same id again gets the first answer; the same id with other content is refused. */
+export type Posting = z.output<typeof MessageRequest>;
+type PostParts = Pick<Parts, 'db' | 'desk' | 'lock' | 'log' | 'now'>;
+
+/** Posts once per id: the same id with the same content is answered as it stands now; with other content it is refused. */
 export async function postMessage(
-  request: MessageRequest,
+  request: Posting,
   municipality: string,
-  parts: Parts,
+  actor: Actor,
+  parts: PostParts,
 ): Promise<Result<MessageAnswer, Refusal>> {
-  const from = await municipalityName(municipality, parts.db);
-  if (from === null) return err(refuse('not-found'));
+  if ((await municipalityName(municipality, parts.db)) === null) return err(refuse('not-found'));
+  const { clock: _, ...content } = request;
   const requestSha256 = createHash('sha256')
-    .update(canonicalize({ municipality, request }) ?? '')
+    .update(canonicalize({ municipality, content }) ?? '')
     .digest('hex');
+  const before = await findPosted(request.id, requestSha256, parts.db);
+  if (before !== null) return before;
+  const sendAt = whenToSend(request, parts.now());
+  if (!sendAt.ok) return sendAt;
+  const attachments = await inspectAll(request.attachments);
+  if (!attachments.ok) return attachments;
   return parts.db.transaction().execute(async (trx) => {
     await parts.lock(trx, `message:${request.id}`);
-    const first = await trx
-      .selectFrom('messages')
-      .select(['request_sha256', 'recipients'])
-      .where('id', '=', request.id)
-      .executeTakeFirst();
-    if (first !== undefined) {
-      if (first.request_sha256 === requestSha256) return ok({ id: request.id, recipients: first.recipients });
-      return err(refuse('malformed', { detail: 'another message has this id' }));
-    }
-    const recipients = await findRecipients(trx, municipality, request.audience);
-    await store(trx, request, { municipality, requestSha256, from, now: parts.now() }, recipients);
-    parts.log.info('message-posted', { id: request.id, count: recipients.length });
-    return ok({ id: request.id, recipients: recipients.length });
+    const meanwhile = await findPosted(request.id, requestSha256, trx);
+    if (meanwhile !== null) return meanwhile;
+    const now = parts.now();
+    const recipients = await count(trx, request, municipality, now);
+    if (!recipients.ok) return recipients;
+    const state = recipients.value > parts.desk.releaseAbove ? 'waiting-release' : 'scheduled';
+    const posted: Posted = { municipality, actor, requestSha256, sendAt: sendAt.value, state, now };
+    await store(trx, request, attachments.value, recipients.value, posted);
+    const deed = { what: 'message-posted', subject: request.id, count: recipients.value };
+    await logDesk(trx, { municipality, actor, ...deed }, now);
+    await ring(trx, courierTopic);
+    parts.log.info('message-posted', { id: request.id, count: recipients.value });
+    return ok({ id: request.id, state, recipients: recipients.value });
   });
 }
 
-interface Recipient {
-  readonly accountIds: string[];
-  readonly address: string;
-  readonly certificate: string;
-  /** Where their messages must be readable: the sender's terminals and those where they registered. */
-  readonly scopes: string[];
+async function findPosted(
+  id: string,
+  requestSha256: string,
+  db: Db | Trx,
+): Promise<Result<MessageAnswer, Refusal> | null> {
+  const row = await db
+    .selectFrom('messages')
+    .select(['request_sha256', 'recipients', 'state'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  if (row.request_sha256 !== requestSha256) return err(refuse('id-taken'));
+  return ok({ id, state: row.state, recipients: row.recipients });
 }
 
-/** Residents who receive, whose contact is confirmed and who have a mailbox; a person who registered twice counts once. */
-async function findRecipients(
+async function inspectAll(uploads: Posting['attachments']): Promise<Result<Inspected[], Refusal>> {
+  const inspected: Inspected[] = [];
+  for (const [index, upload] of uploads.entries()) {
+    const one = await inspectAttachment(upload);
+    // By its number: a name may say something of somebody.
+    if (!one.ok) return err(refuse('attachment-refused', { detail: `${index + 1}: ${one.error}` }));
+    inspected.push(one.value);
+  }
+  return ok(inspected);
+}
+
+async function count(
   trx: Trx,
+  { audience }: Posting,
   municipality: string,
-  audience: MessageRequest['audience'],
-): Promise<Recipient[]> {
-  let query = trx
-    .selectFrom('accounts')
-    .innerJoin('memberships', 'memberships.account_id', 'accounts.id')
-    .innerJoin('contacts', 'contacts.account_id', 'accounts.id')
-    .innerJoin('registrations', 'registrations.id', 'accounts.registration_id')
-    .select(['accounts.id', 'accounts.municipality', 'accounts.mailbox_address', 'accounts.auth_certificate'])
-    .where('memberships.municipality', '=', municipality)
-    .where('memberships.state', '=', 'receiving')
-    .where('contacts.channel', '=', 'email')
-    .where('contacts.confirmed_at', 'is not', null);
-  if (audience.kind === 'receipt')
-    query = query.where('registrations.receipt_number', '=', audience.receiptNumber);
-  if (audience.kind === 'interest') {
-    const { interest } = audience;
-    query = query.where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('interests')
-          .select('interests.interest')
-          .whereRef('interests.account_id', '=', 'accounts.id')
-          .where('interests.interest', '=', interest),
-      ),
-    );
-  }
-  const byAddress = new Map<string, Recipient>();
-  for (const row of await query.orderBy('accounts.created_at').execute()) {
-    if (row.mailbox_address === null || row.auth_certificate === null) continue;
-    const known = byAddress.get(row.mailbox_address);
-    byAddress.set(row.mailbox_address, {
-      accountIds: [...(known?.accountIds ?? []), row.id],
-      address: row.mailbox_address,
-      certificate: row.auth_certificate,
-      scopes: [...new Set([...(known?.scopes ?? [municipality]), row.municipality])],
-    });
-  }
-  return [...byAddress.values()];
+  now: Date,
+): Promise<Result<number, Refusal>> {
+  if (audience.list !== undefined && !(await matchList(trx, audience.list, municipality)))
+    return err(refuse('not-found', { detail: 'body.audience.list' }));
+  const recipients = await countMatching({ municipality, audience, until: now, at: now }, trx);
+  return recipients === 0 ? err(refuse('audience-empty')) : ok(recipients);
 }
 
-interface Posting {
+interface Posted {
   readonly municipality: string;
+  readonly actor: Actor;
   readonly requestSha256: string;
-  readonly from: LocalText;
+  /** Null: as soon as it may go. */
+  readonly sendAt: Date | null;
+  readonly state: 'waiting-release' | 'scheduled';
   readonly now: Date;
 }
 
-const rowsAtOnce = 1_000;
-
 async function store(
   trx: Trx,
-  request: MessageRequest,
-  posting: Posting,
-  recipients: Recipient[],
+  request: Posting,
+  attachments: readonly Inspected[],
+  recipients: number,
+  { municipality, actor, requestSha256, sendAt, state, now }: Posted,
 ): Promise<void> {
-  const { id, title, body } = request;
-  const { municipality, requestSha256, from, now } = posting;
+  const waits = state === 'waiting-release';
+  const { texts, audience, attentionUntil, emergency, openedReceipts } = request;
   await trx
     .insertInto('messages')
     .values({
-      id,
-      municipality,
-      request_sha256: requestSha256,
-      title,
-      body,
-      recipients: recipients.length,
-      sent_at: now,
+      ...{ id: request.id, municipality, request_sha256: requestSha256, recipients, state, emergency },
+      // What an older program reads.
+      ...{ title: texts.ja.title, body: texts.ja.body, sent_at: now },
+      ...{ texts: JSON.stringify(texts), audience: JSON.stringify(audience) },
+      ...{ opened_receipts: openedReceipts, composed_by: actor.label, composer_id: personOf(actor) },
+      ...{ created_at: now, released_at: waits ? null : now, send_at: sendAt ?? (waits ? null : now) },
+      attention_until: attentionUntil === null ? null : new Date(attentionUntil),
     })
     .execute();
-  const rows = recipients.flatMap(({ accountIds }) =>
-    accountIds.map((account_id) => ({ message_id: id, account_id, delivered_at: now })),
-  );
-  for (let start = 0; start < rows.length; start += rowsAtOnce) {
+  for (const [place, { id, name, bytes, pages, sha256, content, text }] of attachments.entries())
     await trx
-      .insertInto('deliveries')
-      .values(rows.slice(start, start + rowsAtOnce))
+      .insertInto('attachments')
+      .values({
+        ...{ id, message_id: request.id, place, name, bytes, pages, sha256, content },
+        text: JSON.stringify(text),
+      })
       .execute();
-  }
-  const content: MessageContent = {
-    id,
-    from,
-    texts: { ja: { title, body } },
-    attachments: [],
-    emergency: false,
-  };
-  const entries: NewEntry[] = [];
-  for (const { address, certificate, scopes } of recipients) {
-    const sealed = await seal(content, certificate);
-    const entry = {
-      kind: 'message',
-      id,
-      recipient: address,
-      municipality,
-      sentAt: now.toISOString(),
-      sealed,
-    } as const;
-    entries.push({ scopes, entry });
-  }
-  await appendToFeed(trx, entries, now);
-}
-
-/** JWE with direct encryption (RFC 7518 section 4.5) under the key of the recipient's mailbox. */
-function seal(content: MessageContent, certificate: string): Promise<string> {
-  return new CompactEncrypt(Buffer.from(JSON.stringify(content)))
-    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-    .encrypt(mailboxKey(Buffer.from(certificate, 'base64')));
 }

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { Db, Trx } from '../db/open.ts';
 import type { PushMessagesTable } from '../db/tables.ts';
 import type { Log } from '../log.ts';
+import { noteTold } from '../messages/told.ts';
 import type { Pusher } from './pusher.ts';
 
 const name = 'push';
@@ -21,6 +22,7 @@ export interface PushPorts {
   readonly db: Db;
   readonly boss: PgBoss;
   readonly log: Log;
+  readonly now: () => Date;
   readonly pusher: Pusher;
 }
 
@@ -71,14 +73,16 @@ async function settle({ id, data }: Job<unknown>, ports: PushPorts): Promise<Job
 }
 
 /** Sends one push and writes down what came of it. Run again after a crash it may say the same title twice, never nothing. */
-async function deliver(id: string, { db, boss, log, pusher }: PushPorts): Promise<void> {
+async function deliver(id: string, { db, boss, log, now, pusher }: PushPorts): Promise<void> {
   const row = await db.selectFrom('push_messages').selectAll().where('id', '=', id).executeTakeFirst();
-  if (row === undefined) return;
+  // Its browser went away with its subscription; or it was sent before and only its job is left, which changes nothing.
+  if (row === undefined) return void (await noteTold(id, 'push-gone', db, now()));
   const { endpoint, p256dh, auth, title } = row;
   const outcome = await pusher.push({ endpoint, keys: { p256dh, auth } }, { title });
-  if (outcome.kind === 'later') return putOff(row, outcome.afterS, { db, boss, log });
+  if (outcome.kind === 'later') return putOff(row, outcome.afterS, { db, boss, log, now });
   if (outcome.kind === 'sent') log.info('push-sent', { id });
   else log.warn('push-not-sent', { id, code: outcome.kind === 'refused' ? String(outcome.status) : 'gone' });
+  await noteTold(id, outcome.kind === 'sent' ? 'sent' : 'push-gone', db, now());
   await db.deleteFrom('push_messages').where('id', '=', id).execute();
   if (outcome.kind === 'gone' && row.subscription_id !== null)
     await db.deleteFrom('push_subscriptions').where('id', '=', row.subscription_id).execute();
@@ -87,8 +91,9 @@ async function deliver(id: string, { db, boss, log, pusher }: PushPorts): Promis
 async function putOff(
   { id, attempts }: Selectable<PushMessagesTable>,
   afterS: number | null,
-  { db, boss, log }: Omit<PushPorts, 'pusher'>,
+  { db, boss, log, now }: Omit<PushPorts, 'pusher'>,
 ): Promise<void> {
+  if (attempts + 1 >= attemptsAtMost) await noteTold(id, 'push-gone', db, now());
   await db.transaction().execute(async (trx) => {
     if (attempts + 1 >= attemptsAtMost) {
       await trx.deleteFrom('push_messages').where('id', '=', id).execute();

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import type { PgBoss } from 'pg-boss';
 import type { Language } from '../../contract/words.ts';
 import type { Trx } from '../db/open.ts';
+import { insertRows } from '../db/rows.ts';
 import { enqueuePushes } from './queue.ts';
 import { arrivedTitle } from './texts.ts';
 
@@ -27,8 +28,10 @@ export async function tellByPush(
     .where('account_id', '=', accountId)
     .where('accounts.notify_push', '=', true)
     .execute();
-  const rows = browsers.map(({ id, ...browser }) => ({ ...browser, subscription_id: id, title }));
-  await queue(rows, trx, boss, now());
+  const rows = browsers.map(({ id, ...browser }) => ({
+    ...{ ...browser, id: randomUUID(), subscription_id: id, title },
+  }));
+  await queuePushes(rows, trx, boss, now());
   return rows.length;
 }
 
@@ -48,20 +51,22 @@ export async function tellArrivals(
   if (arrived.length === 0) return;
   const slips = arrived.map(({ slip }) => slip);
   const records = arrived.map(({ recordId }) => recordId);
-  const { rows } = await sql<Omit<Telling, 'subscription_id' | 'title'> & { language: Language }>`
+  const { rows } = await sql<Omit<Telling, 'id' | 'subscription_id' | 'title'> & { language: Language }>`
     delete from arrival_notices as noted
     where slip = any(${slips}::text[]) or exists (
       select from slips where sha256 = noted.slip and record_id = any(${records}::uuid[]))
     returning endpoint, p256dh, auth, language`.execute(trx);
   const tellings = rows.map(({ language, ...browser }) => ({
-    ...browser,
+    ...{ ...browser, id: randomUUID() },
     subscription_id: null,
     title: arrivedTitle[language],
   }));
-  await queue(tellings, trx, boss, now);
+  await queuePushes(tellings, trx, boss, now);
 }
 
-interface Telling {
+export interface Telling {
+  /** Under which what became of it is told, where somebody wants to know (messages/told.ts). */
+  readonly id: string;
   readonly subscription_id: string | null;
   readonly endpoint: string;
   readonly p256dh: string;
@@ -69,15 +74,16 @@ interface Telling {
   readonly title: string;
 }
 
-async function queue(tellings: readonly Telling[], trx: Trx, boss: PgBoss, now: Date): Promise<void> {
+/** Writes pushes down and queues them, however many. */
+export async function queuePushes(
+  tellings: readonly Telling[],
+  trx: Trx,
+  boss: PgBoss,
+  now: Date,
+): Promise<void> {
   if (tellings.length === 0) return;
-  const rows = tellings.map((one) => ({
-    ...one,
-    title: one.title.slice(0, titleAtMost),
-    id: randomUUID(),
-    created_at: now,
-  }));
-  await trx.insertInto('push_messages').values(rows).execute();
+  const rows = tellings.map((one) => ({ ...one, title: one.title.slice(0, titleAtMost), created_at: now }));
+  await insertRows(trx, 'push_messages', rows).execute();
   await enqueuePushes(
     boss,
     trx,

@@ -1,0 +1,115 @@
+// Delivers a message in parts: each is one INSERT … SELECT behind a cursor that moves in the same transaction, so that a node that ends in
+// the middle has done a part or not begun it, and any other goes on from there. Who receives is judged part by part: who joined after the
+// message went, or paused before their turn, does not get it.
+import { sql } from 'kysely';
+import { Audience } from '../../contract/desk.ts';
+import { ring } from '../bell.ts';
+import type { Db, Trx } from '../db/open.ts';
+import { mailboxTopic } from '../mailbox/account.ts';
+import { keepDelivered } from '../mailbox/kept.ts';
+import type { Parts } from '../parts.ts';
+import { matching } from './audience.ts';
+import { courierTopic } from './courier-topic.ts';
+import { matchList } from './lists.ts';
+import { storeReceipts } from './receipts.ts';
+
+/** Long enough to be quick, short enough that a stop and other nodes do not wait. */
+export const partSize = 5_000;
+const none = '00000000-0000-0000-0000-000000000000';
+
+type DeliverParts = Pick<Parts, 'db' | 'log' | 'now'>;
+
+/** The next part of the most urgent message that is due; false when none is, or others have them all in hand. */
+export async function deliverPart(parts: DeliverParts, size = partSize): Promise<boolean> {
+  return parts.db.transaction().execute(async (trx) => {
+    const message = await nextDue(trx, parts.now());
+    if (message === undefined) return false;
+    const now = parts.now();
+    const { id, municipality } = message;
+    const audience = Audience.parse(message.audience);
+    if (message.state === 'scheduled') {
+      if (audience.list !== undefined) await matchList(trx, audience.list, municipality);
+      await trx.updateTable('messages').set({ state: 'sending' }).where('id', '=', id).execute();
+    }
+    const until = latest(message.released_at, message.send_at, now);
+    const target = { municipality, audience, until, at: now };
+    const part = await insertPart(trx, id, matching(target), message.sent_to ?? none, size, now);
+    if (part.kept.length > 0) await keepDelivered(trx, { messageId: id, accountIds: part.kept }, parts);
+    if (part.listening.length > 0) await ring(trx, ...part.listening.map(mailboxTopic));
+    if (part.matched === size && part.last !== null)
+      await trx.updateTable('messages').set({ sent_to: part.last }).where('id', '=', id).execute();
+    else await finish(trx, id, now, parts);
+    return true;
+  });
+}
+
+const nextDue = (trx: Trx, now: Date) =>
+  trx
+    .selectFrom('messages')
+    .select(['id', 'municipality', 'state', 'audience', 'released_at', 'send_at', 'sent_to'])
+    .where('state', 'in', ['scheduled', 'sending'])
+    .where('send_at', '<=', now)
+    .orderBy('emergency', 'desc')
+    .orderBy('send_at')
+    .limit(1)
+    // Deliveries refer to it while it is held: that must not wait for us.
+    .forNoKeyUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+
+/** Who receives is who received when the message went: when it was let go, or at its time when that is later. */
+const latest = (released: Date | null, sendAt: Date | null, now: Date): Date =>
+  new Date(Math.max(released?.getTime() ?? now.getTime(), sendAt?.getTime() ?? 0));
+
+interface Part {
+  /** How many were looked at; fewer than asked for: the last part. */
+  readonly matched: number;
+  readonly last: string | null;
+  /** Of those delivered now: whose messages lie on terminals, and who has their mailbox open. */
+  readonly kept: readonly string[];
+  readonly listening: readonly string[];
+}
+
+async function insertPart(
+  trx: Trx,
+  id: string,
+  matched: ReturnType<typeof matching>,
+  after: string,
+  size: number,
+  now: Date,
+): Promise<Part> {
+  const { rows } = await sql<Part>`
+    with part as materialized (
+      select m.account_id ${matched} and m.account_id > ${after}::uuid order by m.account_id limit ${size}
+    ), put as (
+      insert into deliveries (message_id, account_id, delivered_at)
+      select ${id}::uuid, account_id, ${now} from part order by account_id
+      on conflict do nothing returning account_id
+    )
+    select (select count(*) from part)::integer as matched,
+      (select account_id from part order by account_id desc limit 1) as last,
+      array(select distinct account_id from put join kept_at using (account_id)) as kept,
+      array(select distinct account_id from put join mailbox_sessions using (account_id)
+        where expires_at > ${now}) as listening`.execute(trx);
+  const [part] = rows;
+  if (part === undefined) throw new Error('a select without a from has a row');
+  return part;
+}
+
+async function finish(trx: Trx, id: string, now: Date, { log }: DeliverParts): Promise<void> {
+  await trx.updateTable('messages').set({ state: 'sent', sent_at: now }).where('id', '=', id).execute();
+  const { delivered } = await storeReceipts(id, trx, now);
+  await ring(trx, courierTopic);
+  log.info('message-sent', { id, count: delivered });
+}
+
+/** Whether something waits for its time or its turn. For health and tests. */
+export async function isSending(db: Db, now: Date): Promise<boolean> {
+  const due = await db
+    .selectFrom('messages')
+    .select('id')
+    .where('state', 'in', ['scheduled', 'sending'])
+    .where('send_at', '<=', now)
+    .executeTakeFirst();
+  return due !== undefined;
+}
