@@ -167,13 +167,14 @@ async function readyLine(central: RunningCentral, config: ReadConfig): Promise<R
 }
 
 /** For a terminal that carries its own central API: what it needs to enrol and to try things out, over the parent's pipe. */
-async function embeddedCredentials({ parts }: RunningCentral): Promise<Record<string, string>> {
+async function embeddedCredentials({ parts, staff }: RunningCentral): Promise<Record<string, unknown>> {
   const now = parts.now();
   const offer = { name: 'embedded', municipality: anyMunicipality, ttlMs: hourMs };
   return {
     enrolmentCode: await makeEnrolmentCode(parts.db, offer, now),
     senderToken: await makeToken(parts.db, anyMunicipality, now),
     adminToken: await makeToken(parts.db, null, now),
+    staff,
   };
 }
 

@@ -47,7 +47,7 @@ export async function finishLogin(
   relying: Relying,
   { cookie, query }: { readonly cookie: string | null; readonly query: string },
   parts: LoginParts,
-): Promise<Result<string, SignInFailure>> {
+): Promise<Result<{ readonly session: string; readonly subject: string }, SignInFailure>> {
   const pending = await takePending(cookie, query, parts);
   if (!pending.ok) return pending;
   const person = await relying.finish(query, pending.value);
@@ -56,14 +56,13 @@ export async function finishLogin(
   const roles = rolesIn(rolesClaim);
   if (roles.size === 0) return err('no-role');
   const at = parts.now();
-  return ok(
-    await parts.db.transaction().execute(async (trx) => {
-      const actor = { kind: 'person', id: subject, label: name } as const;
-      for (const municipality of roles.keys())
-        await logDesk(trx, { municipality, actor, what: 'signed-in' }, at);
-      return openDeskSession(trx, { subject, name, roles }, at);
-    }),
-  );
+  const session = await parts.db.transaction().execute(async (trx) => {
+    const actor = { kind: 'person', id: subject, label: name } as const;
+    for (const municipality of roles.keys())
+      await logDesk(trx, { municipality, actor, what: 'signed-in' }, at);
+    return openDeskSession(trx, { subject, name, roles }, at);
+  });
+  return ok({ session, subject });
 }
 
 /** Takes out what was kept; gone whatever comes of it. */

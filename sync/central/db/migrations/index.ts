@@ -16,6 +16,7 @@ import { mailbox } from './0009-mailbox.ts';
 import { desk } from './0010-desk.ts';
 import { web } from './0011-web.ts';
 import { lists } from './0012-lists.ts';
+import { signs } from './0013-signs.ts';
 
 /** Name → statements; names sort in the order in which they run. */
 export const migrations: Readonly<Record<string, readonly string[]>> = {
@@ -31,6 +32,7 @@ export const migrations: Readonly<Record<string, readonly string[]>> = {
   '0010-desk': desk,
   '0011-web': web,
   '0012-lists': lists,
+  '0013-signs': signs,
 };
 
 /** Why a program may not work with a database. */
