@@ -1,7 +1,6 @@
 // Builds the pages for residents' own phones: each entry by itself, so that it is one script and one style sheet and shares nothing
 // with the kiosk's; in the language of browsers that are five years old; compressed beforehand, because every kilobyte counts.
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -23,7 +22,7 @@ const lighter: Plugin = {
   },
 };
 
-/** One entry, `phone` or `phone/start`, into `outDir`. */
+/** One entry, `phone`, `phone/start` or `phone/mailbox`, into `outDir`. */
 const pageBuild = (outDir: string, page: string): InlineConfig => ({
   configFile: false,
   logLevel: 'warn',
@@ -41,15 +40,22 @@ const pageBuild = (outDir: string, page: string): InlineConfig => ({
   },
 });
 
-const workerBuild = (outDir: string, shell: readonly string[]): InlineConfig => ({
+/** The service worker beside one of the pages; `push`: where a renewed subscription is told. */
+const workerBuild = (
+  outDir: string,
+  { page, name, push }: (typeof apps)[number],
+  shell: readonly string[],
+): InlineConfig => ({
   configFile: false,
   logLevel: 'warn',
   define: {
+    NAME: JSON.stringify(name),
+    PUSH: JSON.stringify(push),
     SHELL: JSON.stringify(shell),
     VERSION: JSON.stringify(createHash('sha256').update(shell.join()).digest('hex').slice(0, 12)),
   },
   build: {
-    outDir: join(outDir, 'phone'),
+    outDir: join(outDir, page),
     emptyOutDir: false,
     target,
     lib: {
@@ -61,15 +67,23 @@ const workerBuild = (outDir: string, shell: readonly string[]): InlineConfig => 
   },
 });
 
+/** Those that can be installed. */
+const apps = [
+  { page: 'phone', name: 's', push: 'phone/push' },
+  { page: 'phone/mailbox', name: 'm', push: 'mailbox/push' },
+] as const;
+
 /** Builds all of them into `outDir`, beside the other pages. */
 export async function buildPhonePages(outDir: string): Promise<void> {
-  for (const page of ['phone', 'phone/start'])
-    if (existsSync(here(`renderer/${page}/index.html`))) await build(pageBuild(outDir, page));
-  const html = await readFile(join(outDir, 'phone/index.html'), 'utf8');
-  // As the worker sees them, from /s/.
-  await build(workerBuild(outDir, html.match(/\.\.\/assets\/[\w.-]+/g) ?? []));
-  await cp(here('renderer/phone/icons'), join(outDir, 'phone/icons'), { recursive: true });
-  await cp(here('renderer/phone/app.webmanifest'), join(outDir, 'phone/app.webmanifest'));
+  for (const page of ['phone', 'phone/start', 'phone/mailbox']) await build(pageBuild(outDir, page));
+  for (const app of apps) {
+    const html = await readFile(join(outDir, app.page, 'index.html'), 'utf8');
+    // As the worker sees them, from /s/ or /m/.
+    const shell = html.match(/\.\.\/assets\/[\w.-]+/g) ?? [];
+    await build(workerBuild(outDir, app, shell));
+    await cp(here('renderer/phone/icons'), join(outDir, app.page, 'icons'), { recursive: true });
+    await cp(here(`renderer/${app.page}/app.webmanifest`), join(outDir, app.page, 'app.webmanifest'));
+  }
   await compress(join(outDir, 'assets'));
 }
 

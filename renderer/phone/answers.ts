@@ -4,26 +4,7 @@ import type { CodeAnswer } from '../../sync/contract/api.ts';
 import type { PhoneContact, PhoneStep, PhoneView, SlipEntry } from '../../sync/contract/phone.ts';
 import type { SlipStatus } from '../../sync/contract/slips.ts';
 import { languages } from '../ui/languages/greetings.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
-const isRecord = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isOneOf = <T extends string>(value: unknown, words: readonly T[]): value is T =>
-  words.some((word) => word === value);
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
-const isInstant = (value: unknown): value is string =>
-  typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value));
-const isText = (value: unknown): value is string => typeof value === 'string';
-const isSwitch = (value: unknown): value is boolean => typeof value === 'boolean';
-const orNull = (value: unknown, is: (value: unknown) => boolean): boolean => value === null || is(value);
-/** `fields` is exactly these keys, each as its guard says; a guard that takes undefined makes its key optional. */
-function has(value: unknown, guards: Readonly<Record<string, (value: unknown) => boolean>>): value is Fields {
-  return (
-    isRecord(value) &&
-    Object.keys(value).every((key) => key in guards) &&
-    Object.entries(guards).every(([key, is]) => is(value[key]))
-  );
-}
+import { has, isCount, isInstant, isOneOf, isRecord, isSwitch, isText, isWords, orNull } from './guards.ts';
 
 const slipStates = [
   'valid',
@@ -76,12 +57,6 @@ const isSteps = (value: unknown): boolean =>
 const deliveries = ['queued', 'sent', 'bounced', 'refused', 'failed'] as const satisfies readonly NonNullable<
   PhoneContact['code']
 >['delivery'][];
-
-const isWords = (value: unknown): boolean =>
-  isRecord(value) &&
-  isText(value['ja']) &&
-  isText(value['en']) &&
-  Object.entries(value).every(([key, text]) => isOneOf(key, languages) && isText(text) && text !== '');
 
 const isCode = (value: unknown): boolean =>
   has(value, {

@@ -61,6 +61,17 @@ export class Push {
     }
   }
 
+  /** Other pages of ours in this browser get no pushes any more: one message is told once. */
+  async alone(): Promise<void> {
+    const own = await navigator.serviceWorker.getRegistration();
+    for (const other of await navigator.serviceWorker.getRegistrations())
+      if (other.scope !== own?.scope)
+        await other.pushManager.getSubscription().then(
+          (held) => held?.unsubscribe(),
+          () => undefined,
+        );
+  }
+
   /** Takes this browser's subscription back. */
   async unsubscribe(): Promise<void> {
     const registration = await navigator.serviceWorker.getRegistration();

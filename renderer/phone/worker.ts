@@ -1,9 +1,14 @@
-// The service worker of the slip's pages. It keeps the shell (page, script, style, icons) and nothing else: never an answer of the
-// central API. Without network the page opens all the same and says so in the resident's own words. A push shows its title.
+// The service worker of the slip's pages and, built another time, of the mailbox. It keeps the shell (page, script, style, icons) and
+// nothing else: never an answer of the central API. Without network the page opens all the same and says so in the resident's own words. A push shows
+// its title.
 
-/** Both are put in by the build: the shell's files, and what tells two builds apart. */
+/** All are put in by the build: the shell's files, and what tells two builds apart. */
 declare const SHELL: readonly string[];
 declare const VERSION: string;
+/** Which pages it is of; caches are shared by all of an address. */
+declare const NAME: string;
+/** Where a renewed subscription is told, under /v1/. */
+declare const PUSH: string;
 
 interface Waiting extends Event {
   waitUntil(work: Promise<unknown>): void;
@@ -42,9 +47,7 @@ interface Scope {
 }
 const worker = self as unknown as Scope; // see Scope
 
-const CACHE = `shell-${VERSION}`;
-/** Where the page that asked for a push notes its address (push.svelte.ts). */
-const NOTES = 'notes';
+const CACHE = `${NAME}-shell-${VERSION}`;
 const PAGE = new URL('./', location.href).href;
 
 worker.addEventListener('install', (event) => {
@@ -57,7 +60,7 @@ worker.addEventListener('install', (event) => {
 });
 
 worker.addEventListener('activate', (event) => {
-  const old = (name: string) => name !== CACHE && name !== NOTES;
+  const old = (name: string) => name !== CACHE && name.startsWith(`${NAME}-`);
   event.waitUntil(
     caches
       .keys()
@@ -116,6 +119,7 @@ async function openPage(): Promise<unknown> {
   const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
   const open = pages.find((page) => page.url.startsWith(PAGE));
   if (open !== undefined) return open.focus();
+  // Where the page that asked for a push noted its address (push.svelte.ts).
   const note = await caches.match(new URL('./noted', PAGE).href);
   return worker.clients.openWindow(note === undefined ? PAGE : await note.text());
 }
@@ -133,7 +137,7 @@ async function renew(applicationServerKey: ArrayBuffer): Promise<void> {
     applicationServerKey,
   });
   const { endpoint, keys } = subscription.toJSON();
-  await fetch(new URL('../v1/phone/push', PAGE).href, {
+  await fetch(new URL(`../v1/${PUSH}`, PAGE).href, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ subscription: { endpoint, keys } }),

@@ -1,5 +1,5 @@
-// The built pages: those behind a slip's QR code and for a start at home, and IT's. Everything comes from here; the browser may load
-// nothing else.
+// The built pages: those behind a slip's QR code and for a start at home, the mailbox, and IT's. Everything comes from here; the browser
+// may load nothing else.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ const policy = (scripts: readonly string[]): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** Adds /s/, /start, /fleet and /assets/. A page that has not been built is not found. */
+/** Adds /s/, /start, /m/, /fleet and /assets/. A page that has not been built is not found. */
 export async function addPages(app: FastifyInstance, rendererDir: string): Promise<void> {
   const assets = join(rendererDir, 'assets');
   if (existsSync(assets)) {
@@ -39,12 +39,16 @@ export async function addPages(app: FastifyInstance, rendererDir: string): Promi
       preCompressed: true,
     });
   }
-  await addPhoneApp(app, join(rendererDir, 'phone'));
+  await addPhoneApp(app, join(rendererDir, 'phone'), '/s');
+  await addPhoneApp(app, join(rendererDir, 'phone/mailbox'), '/m');
+  // The worker's reach begins behind the slash.
+  app.get('/m', (_request, reply) => reply.redirect('/m/'));
   for (const [url, name] of [
     // Capitals come from the QR code. A wildcard: a signed token is longer than a parameter may be.
     ['/s/*', 'phone'],
     ['/S/*', 'phone'],
     ['/start', 'phone/start'],
+    ['/m/', 'phone/mailbox'],
     ['/fleet', 'fleet'],
   ] as const) {
     const page = readPage(join(rendererDir, name, 'index.html'));
@@ -52,20 +56,20 @@ export async function addPages(app: FastifyInstance, rendererDir: string): Promi
   }
 }
 
-/** What makes an app of the slip's pages, beside them under /s/: the service worker's reach begins where it lies. */
-async function addPhoneApp(app: FastifyInstance, folder: string): Promise<void> {
+/** What makes an app of the pages under `at`, beside them: the service worker's reach begins where it lies. */
+async function addPhoneApp(app: FastifyInstance, folder: string, at: '/s' | '/m'): Promise<void> {
   if (!existsSync(join(folder, 'worker.js'))) return;
   await app.register(fastifyStatic, {
     root: join(folder, 'icons'),
-    prefix: '/s/icons/',
+    prefix: `${at}/icons/`,
     index: false,
     decorateReply: false,
     maxAge: '1d',
   });
   const worker = readFileSync(join(folder, 'worker.js'), 'utf8');
-  app.get('/s/worker.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(worker));
+  app.get(`${at}/worker.js`, (_request, reply) => reply.type('text/javascript; charset=utf-8').send(worker));
   const manifest = JSON.parse(readFileSync(join(folder, 'app.webmanifest'), 'utf8')) as object; // our own file
-  app.get('/s/app.webmanifest', (request, reply) => {
+  app.get(`${at}/app.webmanifest`, (request, reply) => {
     // An iPhone opens an installed page with nothing of what the browser kept: its first page has to be the slip's.
     const slip = new URL(request.url, 'http://page').searchParams.get('slip') ?? '';
     const start = /^\d{24,230}$/.test(slip) ? `./${slip}` : './';
