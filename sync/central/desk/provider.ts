@@ -29,6 +29,8 @@ export async function makeProvider(
 ): Promise<Provider> {
   const https = parts.publicUrl().startsWith('https:');
   const cookie = { httpOnly: true, sameSite: 'lax', secure: https, signed: true } as const;
+  // Sent to the provider only; the library itself narrows the others to one step.
+  const long = { ...cookie, path: providerPath };
   const byLogin = new Map(staff.map((member) => [member.login, member]));
   const configuration: Configuration = {
     adapter: (model: string) => providerStore(model, parts.db, parts.now),
@@ -46,7 +48,7 @@ export async function makeProvider(
     cookies: {
       names: { session: 'desk-provider', interaction: 'desk-provider-step', resume: 'desk-provider-resume' },
       keys: [parts.secret.hmac('desk provider', 'cookies').toString('base64url')],
-      long: cookie,
+      long,
       short: cookie,
     },
     claims: { openid: ['sub'], profile: ['name', localClient.rolesClaim] },
