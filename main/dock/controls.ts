@@ -87,9 +87,17 @@ export function dockControls({
       if (ready === null) return null;
       const message = {
         id: uuidv7(),
-        title: 'ごみ収集日の変更 / Change of waste collection day',
-        body: '来週から、もえるごみの日は火曜日と金曜日になります。\n\nFrom next week, burnable waste is collected on Tuesdays and Fridays.',
-        audience: { kind: 'everyone' },
+        texts: {
+          ja: {
+            title: 'ごみ{収集日|しゅうしゅうび}の{変更|へんこう}',
+            body: '{来週|らいしゅう}から、もえるごみの{日|ひ}は{火曜日|かようび}と{金曜日|きんようび}になります。',
+          },
+          en: {
+            title: 'Change of waste collection day',
+            body: 'From next week, burnable waste is collected on Tuesdays and Fridays.',
+          },
+        },
+        audience: {},
       };
       const answer = await axios
         .post<unknown>(`${ready.public}/v1/municipalities/${municipality}/messages`, message, {

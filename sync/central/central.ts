@@ -23,6 +23,8 @@ import type { Undo } from './open.ts';
 import type { Parts } from './parts.ts';
 import { followPki } from './pki/pki.ts';
 import { makePusher } from './push/pusher.ts';
+import { guardResidency } from './residency/guard.ts';
+import { httpResidency } from './residency/http.ts';
 import { workPushes } from './push/queue.ts';
 import { workReminders } from './slips/reminder.ts';
 import { keepSwept } from './sweep.ts';
@@ -118,6 +120,10 @@ async function start(
   undo.push(() => jobs.stop());
   if (carries) undo.push(carryMessages(parts));
   undo.push(await keepSwept(parts));
+  if (config.residency !== null) {
+    const { aMinute } = config.residency;
+    undo.push(guardResidency(parts, { provider: httpResidency(config.residency), aMinute }));
+  }
   const bounces = config.bounces === null ? null : await listenForBounces(config.bounces, parts);
   if (bounces !== null) undo.push(() => bounces.close());
 

@@ -98,6 +98,9 @@ function components(): Json {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, { uri: reference, override: markPersonal });
+  // What has a default may be left out by who asks.
+  const asked = z.toJSONSchema(registry, { uri: reference, override: markPersonal, io: 'input' }).schemas;
+  if (asked['MessageRequest'] !== undefined) schemas['MessageRequest'] = asked['MessageRequest'];
   return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, bare(schema)]));
 }
 

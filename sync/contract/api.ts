@@ -211,22 +211,6 @@ export type TerminalReport = z.infer<typeof TerminalReport>;
 
 // ---- public side ----
 
-/** Sender's call. `audience` picks among the residents who receive from this municipality. */
-export const MessageRequest = z.strictObject({
-  /** Chosen by the sender; the same id posts once. */
-  id: Uuid,
-  title: z.string().min(1).max(200),
-  body: z.string().min(1).max(20_000),
-  audience: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('everyone') }),
-    z.strictObject({ kind: z.literal('interest'), interest: z.string() }),
-    z.strictObject({ kind: z.literal('receipt'), receiptNumber: z.string() }),
-  ]),
-});
-export const MessageAnswer = z.strictObject({ id: Uuid, recipients: z.number().int().nonnegative() });
-export type MessageRequest = z.infer<typeof MessageRequest>;
-export type MessageAnswer = z.infer<typeof MessageAnswer>;
-
 export const TerminalList = z.strictObject({
   terminals: z.array(
     z.strictObject({

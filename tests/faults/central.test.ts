@@ -396,6 +396,10 @@ describe('the feed on PostgreSQL', () => {
     });
     await push([await sealRecord(record, terminal, record.id)]);
     await query(postgres.url, 'update contacts set confirmed_at = now()');
+    await query(
+      postgres.url,
+      `insert into kept_at select account_id, municipality, now() from memberships where municipality = '${madeUp.municipality}'`,
+    );
     const pull = async (cursor: string, wait: number): Promise<FeedPage> => {
       const { json } = await call(
         running.ready,
@@ -416,13 +420,12 @@ describe('the feed on PostgreSQL', () => {
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify({
         id: crypto.randomUUID(),
-        title: 't',
-        body: 'b',
-        audience: { kind: 'everyone' },
+        texts: { ja: { title: 't', body: 'b' } },
+        audience: {},
       }),
     });
     expect(await post.json()).toMatchObject({ recipients: 1 });
-    expect((await waiting).entries).toMatchObject([{ kind: 'message' }]);
+    expect((await waiting).entries).toMatchObject([{ kind: 'message' }, { kind: 'mailbox' }]);
     // The bell, not the five-second look.
     expect(performance.now() - started).toBeLessThan(4_000);
     expect(await stop(second)).toBe(0);

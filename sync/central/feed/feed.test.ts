@@ -2,25 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compactDecrypt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestCentral, writeCity } from '../../../tests/fixtures/central.ts';
 import type { TestCentral } from '../../../tests/fixtures/central.ts';
-import {
-  madeUp,
-  makeCard,
-  makeCardAuthority,
-  makeRecord,
-  sealRecord,
-} from '../../../tests/fixtures/registration.ts';
-import type { FakeCard, Sender } from '../../../tests/fixtures/registration.ts';
-import { MessageAnswer } from '../../contract/api.ts';
-import type { MessageRequest } from '../../contract/api.ts';
+import { madeUp } from '../../../tests/fixtures/registration.ts';
+import type { Sender } from '../../../tests/fixtures/registration.ts';
 import { FeedPage, KnownFeedEntry } from '../../contract/feed.ts';
-import { mailboxAddress, mailboxKey } from '../../contract/mailbox.ts';
-import { MessageContent } from '../../contract/message.ts';
-import type { RegistrationRecord } from '../../contract/record.ts';
-import { makeToken } from '../tokens.ts';
 import { appendToFeed } from './append.ts';
 import { readCity } from './city.ts';
 import { seedFeed } from './seed.ts';
@@ -186,110 +173,5 @@ describe('readCity', () => {
     expect(city.legal.map(({ document, language }) => `${document}.${language}`).sort()).toEqual([
       ...['jlis.en', 'jlis.ja', 'privacy.en', 'privacy.ja', 'terms.en', 'terms.ja'],
     ]);
-  });
-});
-
-describe('a message', () => {
-  let card: FakeCard;
-  let token: string;
-  beforeAll(async () => {
-    const root = await makeCardAuthority();
-    card = await makeCard(root, root);
-    token = await makeToken(central.central.parts.db, madeUp.municipality, new Date());
-  }, 60_000);
-
-  async function register(
-    withCard: FakeCard,
-    change: Partial<RegistrationRecord> = {},
-  ): Promise<RegistrationRecord> {
-    const record = makeRecord(terminal.terminalId, {
-      authCertificate: Buffer.from(withCard.authCertificate).toString('base64'),
-      memberships: [madeUp.municipality],
-      ...change,
-    });
-    const payload = { items: [await sealRecord(record, terminal, record.id)] };
-    expect((await central.as(terminal, 'POST', '/v1/registrations', payload)).body).toContain('accepted');
-    return record;
-  }
-  const confirm = async (record: RegistrationRecord): Promise<void> => {
-    const { db } = central.central.parts;
-    const { id } = await db
-      .selectFrom('accounts')
-      .select('id')
-      .where('registration_id', '=', record.id)
-      .executeTakeFirstOrThrow();
-    await db.updateTable('contacts').set({ confirmed_at: new Date() }).where('account_id', '=', id).execute();
-  };
-  const makeMessage = (change: Partial<MessageRequest> = {}): MessageRequest => ({
-    id: randomUUID(),
-    title: 'お知らせ',
-    body: '本文',
-    audience: { kind: 'everyone' },
-    ...change,
-  });
-  const post = (payload: object, code: string = madeUp.municipality, bearer = token) =>
-    central.public.inject({
-      method: 'POST',
-      url: `/v1/municipalities/${code}/messages`,
-      headers: { authorization: `Bearer ${bearer}` },
-      payload,
-    });
-  const recipients = async (message: MessageRequest): Promise<number> =>
-    MessageAnswer.parse((await post(message)).json()).recipients;
-
-  it('reaches who receives with a proved address, once a person, and only their card opens it', async () => {
-    const record = await register(card, { interests: ['bousai'], receiptNumber: '7777-7777' });
-    const message = makeMessage();
-    // The address is still open: nobody to write to.
-    expect(await recipients(makeMessage())).toBe(0);
-    await confirm(record);
-    await confirm(await register(card));
-    let { cursor, more } = await pull(terminal, null);
-    while (more) ({ cursor, more } = await pull(terminal, cursor));
-    expect(await recipients(message)).toBe(1);
-    const { entries } = await pull(terminal, cursor);
-    const entry = KnownFeedEntry.parse(entries[0]);
-    if (entry.kind !== 'message') throw new Error('no message came');
-    expect(entry).toMatchObject({ id: message.id, recipient: mailboxAddress(card.authCertificate) });
-    const { plaintext } = await compactDecrypt(entry.sealed, mailboxKey(card.authCertificate));
-    const content = MessageContent.parse(JSON.parse(Buffer.from(plaintext).toString('utf8')));
-    expect(content).toMatchObject({
-      texts: { ja: { title: message.title, body: message.body } },
-      from: { en: 'Mihon City' },
-    });
-    expect(JSON.stringify(entries)).not.toContain('お知らせ');
-    expect((await pull(far, null)).entries.map(({ id }) => id)).not.toContain(message.id);
-
-    expect(await recipients(makeMessage({ audience: { kind: 'interest', interest: 'bousai' } }))).toBe(1);
-    expect(await recipients(makeMessage({ audience: { kind: 'interest', interest: 'kosodate' } }))).toBe(0);
-    expect(await recipients(makeMessage({ audience: { kind: 'receipt', receiptNumber: '7777-7777' } }))).toBe(
-      1,
-    );
-    expect(await recipients(makeMessage({ audience: { kind: 'receipt', receiptNumber: '0000-0000' } }))).toBe(
-      0,
-    );
-  });
-
-  it('is posted once for an id, and an id is not taken for another message', async () => {
-    const message = makeMessage();
-    const answers = await Promise.all(Array.from({ length: 4 }, () => post(message)));
-    expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
-    const { db } = central.central.parts;
-    const rows = await db.selectFrom('feed').select('seq').where('kind', '=', 'message').execute();
-    expect((await post(message)).statusCode).toBe(200);
-    expect(await db.selectFrom('feed').select('seq').where('kind', '=', 'message').execute()).toEqual(rows);
-    expect((await post({ ...message, title: 'x' })).json()).toMatchObject({ code: 'malformed' });
-  });
-
-  it('needs the token of that very municipality', async () => {
-    const admin = await makeToken(central.central.parts.db, null, new Date());
-    expect((await post(makeMessage(), madeUp.municipality, 'x'.repeat(40))).json()).toMatchObject({
-      code: 'unauthenticated',
-    });
-    expect((await post(makeMessage(), '992020')).json()).toMatchObject({ code: 'forbidden' });
-    expect((await post(makeMessage(), madeUp.municipality, admin)).json()).toMatchObject({
-      code: 'forbidden',
-    });
-    expect((await post({ ...makeMessage(), extra: 1 })).json()).toMatchObject({ code: 'malformed' });
   });
 });

@@ -28,9 +28,13 @@ beforeAll(async () => {
   releaser = await signInStaff(central, 'releaser', ['release']);
 }, 60_000);
 afterAll(() => central.stop(), 60_000);
-beforeEach(() => {
-  clock = noon;
-});
+/** Sets the clock; whoever is signed in stays so. */
+const setClock = async (to: Date): Promise<void> => {
+  clock = to;
+  const expires_at = new Date(to.getTime() + 3_600_000);
+  await parts().db.updateTable('desk_sessions').set({ used_at: to, expires_at }).execute();
+};
+beforeEach(() => setClock(noon));
 
 const parts = () => central.central.parts;
 const makeMessage = (change: Partial<MessageRequest> = {}): MessageRequest => ({
@@ -106,18 +110,18 @@ describe('an audience', () => {
     await born('20060616');
     expect(await isIn()).toBe(false);
     // Still the 15th in Greenwich, already the 16th in Japan.
-    clock = new Date('2026-06-15T15:00:00.000Z');
+    await setClock(new Date('2026-06-15T15:00:00.000Z'));
     expect(await isIn()).toBe(true);
-    clock = noon;
+    await setClock(noon);
     await born('19960616');
     expect(await isIn()).toBe(true);
     await born('19960615');
     expect(await isIn()).toBe(false);
     // Born on 29 February: a year older on 1 March in other years.
     await born('20040229');
-    clock = new Date('2026-02-28T03:00:00.000Z');
+    await setClock(new Date('2026-02-28T03:00:00.000Z'));
     expect(await count({ age: { from: 22, to: 22 } })).toBe(0);
-    clock = new Date('2026-03-01T03:00:00.000Z');
+    await setClock(new Date('2026-03-01T03:00:00.000Z'));
     expect(await count({ age: { from: 22, to: 22 } })).toBe(1);
     await born('19300108');
   });
@@ -203,7 +207,7 @@ describe('a message', () => {
     await post(message);
     await membership(residentId(5), 'paused');
     await releaser.post(`messages/${message.id}/release`, { recipients: 60 });
-    clock = new Date(noon.getTime() + 60_000);
+    await setClock(new Date(noon.getTime() + 60_000));
     await membership(residentId(5), 'receiving', clock);
     // Delivered in the order of ids: whoever is last pauses after the first part.
     const [last = ''] = lot(1, 60)
@@ -228,10 +232,10 @@ describe('a message', () => {
     expect(await post(message)).toMatchObject({ state: 'scheduled' });
     expect(await deliverPart(parts())).toBe(false);
     expect(await read(message.id)).toMatchObject({ state: 'scheduled', sendAt: later, sentAt: null });
-    clock = new Date(later);
+    await setClock(new Date(later));
     await deliverAll();
     expect(await settled(message.id, 'sent')).toMatchObject({ sentAt: later });
-    clock = noon;
+    await setClock(noon);
     const past = makeMessage({
       audience: { receiptNumber: '0007-0CC1' },
       sendAt: new Date(noon.getTime() - 60_000).toISOString(),
