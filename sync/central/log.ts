@@ -40,6 +40,7 @@ export type LogEvent =
   | 'certificate-relearned'
   | 'message-posted'
   | 'sign-in-failed'
+  | 'residency-trouble'
   | 'message-released'
   | 'message-stopped'
   | 'message-sent'
