@@ -14,7 +14,7 @@ import type { Log } from './store/log.ts';
 import { lastSalvage, openOrSalvage } from './store/salvage/salvage.ts';
 import type { Store } from './store/store.ts';
 
-export type QueueConfig = Pick<LoadedConfig, 'dataDir' | 'backup' | 'limits'>;
+export type QueueConfig = Pick<LoadedConfig, 'dataDir' | 'backup' | 'limits' | 'mailbox'>;
 
 /** Where the queue and its copy lie. */
 export function queuePaths({ dataDir, backup }: Pick<QueueConfig, 'dataDir' | 'backup'>): {
@@ -40,6 +40,7 @@ export function openQueue(
 /** Below so many times the needed space staff are warned. */
 const tight = 4;
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 /** Staff are told of a salvage for so long; the doctor always. */
 const tellSalvageMs = 30 * dayMs;
 
@@ -49,13 +50,17 @@ export class Care {
   readonly #keeper: BackupKeeper;
   readonly #cutOff: CutOff;
   readonly #now: () => number;
+  readonly #log: Log;
   #limits: LimitState;
+  /** The hour in which mailboxes were last looked through. */
+  #forgotAt = -1;
 
   constructor(store: Store, config: QueueConfig, log: Log, now: () => number = Date.now) {
     const ticks = (): number => performance.now();
     this.store = store;
     this.#config = config;
     this.#now = now;
+    this.#log = log;
     this.#keeper = new BackupKeeper({
       store,
       path: queuePaths(config).backup,
@@ -73,6 +78,7 @@ export class Care {
   look(link: Pick<LinkState, 'network' | 'refused'>, busy: boolean): void {
     this.#limits = this.#judge(link.network === 'online' && link.refused === null);
     void this.#keeper.turn(busy);
+    this.#forget();
   }
 
   /** Receipts came in by file. */
@@ -114,6 +120,16 @@ export class Care {
   async stop(): Promise<void> {
     await this.#keeper.stop();
     this.store.close();
+  }
+
+  /** What is kept of mailboxes goes when its time is up. */
+  #forget(): void {
+    const hour = Math.floor(this.#now() / hourMs);
+    if (hour === this.#forgotAt) return;
+    const gone = this.store.forgetMailboxes(this.#config.mailbox.keepDays);
+    if (!gone.ok) return;
+    this.#forgotAt = hour;
+    if (gone.value > 0) this.#log('mailbox.forgotten', { count: gone.value });
   }
 
   #judge(exchanged: boolean): LimitState {

@@ -13,7 +13,7 @@ import { startEmbedded, type CentralReady } from './link/embedded.ts';
 import { startLink, type Link } from './link/link.ts';
 import { noContactYet, type LinkState } from './link/monitor.ts';
 import type { Log } from './log.ts';
-import { mailboxOf } from './mailbox/mailbox.ts';
+import { mailboxRoom, type MailboxLine } from './mailbox/room.ts';
 import { ambientOf, blockedBy, firstAmbient } from './registration/ambient.ts';
 import { catalogueOf } from './registration/catalogue.ts';
 import { codeFace } from './registration/faces.ts';
@@ -24,6 +24,7 @@ import { readTrust, type StartError } from './start-error.ts';
 import type { KioskWindow, Shell } from './shell/shell.ts';
 import { diagnose } from './staff/diagnostics.ts';
 import { syncReport } from './staff/sync-report.ts';
+import type { WriteError } from './store/errors.ts';
 import { VERSION } from './version.ts';
 import { openVoice } from './voice/room.ts';
 
@@ -113,7 +114,6 @@ export async function buildTerminal(
   const publicUrl = (): string => central?.public ?? link?.identity()?.publicUrl ?? '';
 
   let window: KioskWindow | null = null;
-  const mailbox = mailboxOf(store, log);
   session = startSession({
     municipality: config.terminal.municipality,
     slips: slipDesk({
@@ -146,9 +146,7 @@ export async function buildTerminal(
       const saved = store.commitRegistration({ id, sealed, receiptNumber, slip, audit: {} });
       if (saved.ok) link?.committed(id);
       else log('error', 'commit.failed', { kind: saved.error.kind });
-      return saved.ok
-        ? ok(null)
-        : err<FaceCode>(saved.error.kind === 'disk-full' ? 'disk.full' : 'store.failed');
+      return saved.ok ? ok(null) : err(diskFace(saved.error));
     },
     async sendCode(request) {
       if (link === null) return err<FaceCode>('network.offline');
@@ -172,8 +170,25 @@ export async function buildTerminal(
     printSlip: (job) => slips.print(job),
     slipWords: (job) => slips.words(job),
     mailSlip: async (mail) => (await link?.mailSlip(mail))?.ok === true,
-    messages: (certificate) => mailbox.list(certificate),
-    message: (certificate, id) => mailbox.open(certificate, id),
+    mailbox: mailboxRoom(
+      store,
+      lineToMailboxes(() => link),
+      log,
+    ),
+    commitCommand(command) {
+      const saved = store.commitCommand({ ...command, audit: {} });
+      if (saved.ok) link?.committed(command.id);
+      else log('error', 'commit.failed', { kind: saved.error.kind });
+      return saved.ok ? ok(null) : err(diskFace(saved.error));
+    },
+    pin1: {
+      misses: (address) => store.pin1Misses(address),
+      missed(address) {
+        const missed = store.pin1Missed(address);
+        return missed.ok ? missed.value : { left: 0, pausedUntil: null };
+      },
+      right: (address) => void store.pin1Right(address),
+    },
     diagnose: () =>
       diagnose({
         version: VERSION,
@@ -359,6 +374,18 @@ export async function buildTerminal(
   };
   log('info', 'started', { shell: shell.kind, reader: room.kind, version: VERSION });
   return ok({ ready, stop });
+}
+
+const diskFace = ({ kind }: WriteError): FaceCode => (kind === 'disk-full' ? 'disk.full' : 'store.failed');
+
+/** Before the link is there, the line is cut. */
+function lineToMailboxes(link: () => Link | null): MailboxLine {
+  const cut = err({ kind: 'offline', cause: 'starting' } as const);
+  return {
+    online: () => link()?.state().network === 'online',
+    open: async (request) => (await link()?.openMailbox(request)) ?? cut,
+    message: async (query) => (await link()?.openMessage(query)) ?? cut,
+  };
 }
 
 /** The configuration speaks in seconds, the flow in milliseconds. */

@@ -77,6 +77,12 @@ export const TerminalConfig = z.strictObject({
       keepDays: z.number().int().min(0).max(365).default(7),
     })
     .prefault({}),
+  mailbox: z
+    .strictObject({
+      /** Days that messages and the sight of a mailbox are kept here, sealed, for residents who asked for it. */
+      keepDays: z.number().int().min(1).max(3650).default(90),
+    })
+    .prefault({}),
   backup: z
     .strictObject({
       /** Where the queue is copied to, best on another disk; null: `backup/queue.sqlite` in the data directory. */

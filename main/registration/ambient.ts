@@ -30,7 +30,6 @@ export function firstAmbient(
     insertion: 0,
     blockedBy: 'terminal.not-ready',
     clean: true,
-    lastSync: null,
   };
 }
 
@@ -44,7 +43,6 @@ export function ambientOf(from: {
   readonly municipality: string;
 }): Partial<Ambient> {
   const { counts, network } = from.link;
-  const lastSync = from.store.lastApplied();
   return {
     network,
     printer: from.printer.state,
@@ -53,7 +51,6 @@ export function ambientOf(from: {
     waiting: counts.saved + counts.sent,
     municipality: municipalityName(from.store, from.municipality),
     blockedBy: from.blocked,
-    lastSync: lastSync === null ? null : new Date(lastSync).toISOString(),
   };
 }
 

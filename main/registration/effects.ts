@@ -20,7 +20,10 @@ export function begin(
   if (catalogue === null || ports.identity() === null)
     return { live: null, event: { type: 'begin.failed', face: 'terminal.not-ready' } };
   const live = new Live();
-  return { live, event: { type: 'begun', sessionId: live.id, purpose: effect.purpose, catalogue } };
+  return {
+    live,
+    event: { type: 'begun', sessionId: live.id, purpose: effect.purpose, aim: effect.aim, catalogue },
+  };
 }
 
 export function compare(live: Live, { secret }: Of<'secret.compare'>): FlowEvent {
@@ -234,19 +237,6 @@ export function renewSlip(ports: SessionPorts, { recordId, replaces }: Of<'slip.
   const { slip, sha256, expiresAt } = newSlip(ports, identity);
   const noted = ports.slips.printed({ recordId, sha256, expiresAt, replaces });
   return noted.ok ? { type: 'slip.renewed', slip } : { type: 'printed', result: noted.error };
-}
-
-export async function loadMessages(ports: SessionPorts, { authCertificate }: Live): Promise<FlowEvent> {
-  return { type: 'messages', items: authCertificate === null ? [] : await ports.messages(authCertificate) };
-}
-
-export async function openMessage(
-  ports: SessionPorts,
-  { authCertificate }: Live,
-  { id }: Of<'message.open'>,
-): Promise<FlowEvent | null> {
-  const body = authCertificate === null ? null : await ports.message(authCertificate, id);
-  return body === null ? null : { type: 'message', id, body };
 }
 
 /** The answer of an exchange with the card that has thrown. */

@@ -2,6 +2,7 @@
 // signed declaration. One object a session, overwritten at its end; results that come back to another one are dropped.
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import type { MailboxKeys } from '../mailbox/keys.ts';
 import type { GenuineProof } from '../../sync/contract/record.ts';
 import type { SecretSlot } from './flow/types.ts';
 import { SecretBuffer } from './secret.ts';
@@ -15,6 +16,8 @@ export class Live {
   declaration: string | null = null;
   /** The card's proof that it is genuine; null: not asked for. */
   genuine: GenuineProof | null = null;
+  /** Of a mailbox that was opened. */
+  mailbox: MailboxKeys | null = null;
   readonly #secrets = new Map<SecretSlot, SecretBuffer>();
 
   secret(slot: SecretSlot): SecretBuffer {
@@ -32,6 +35,7 @@ export class Live {
     this.authCertificate = null;
     this.declaration = null;
     this.genuine = null;
+    this.mailbox?.wipe();
   }
 
   /** Part of the clean-slate check. */
@@ -40,6 +44,7 @@ export class Live {
       this.authCertificate === null &&
       this.declaration === null &&
       this.genuine === null &&
+      (this.mailbox?.blank ?? true) &&
       [...this.#secrets.values()].every((s) => s.blank)
     );
   }

@@ -1,6 +1,6 @@
 // What the session needs of the other rooms. The composition root joins them; tests put small ones in their place.
 import type { FaceCode } from '../../preload/contract/faces.ts';
-import type { Diagnostics, Language, MessageLine, Stages, ViewState } from '../../preload/contract/state.ts';
+import type { Diagnostics, Language, Stages, ViewState } from '../../preload/contract/state.ts';
 import type {
   CodeAnswer,
   VerificationAnswer,
@@ -11,9 +11,10 @@ import type { DraftClaimAnswer } from '../../sync/contract/drafts.ts';
 import type { SealedRegistration } from '../../sync/contract/record.ts';
 import type { Result } from '../../sync/contract/result.ts';
 import type { SlipMail } from '../../sync/contract/slips.ts';
+import type { MailboxRoom } from '../mailbox/room.ts';
 import type { CardRoom } from '../card/card.ts';
 import type { Ambient, Catalogue, Slip, Times } from './flow/types.ts';
-import type { SlipMark } from '../store/store.ts';
+import type { NewCommand, Pin1Misses, SlipMark } from '../store/store.ts';
 import type { RecordKeys } from './record.ts';
 import type { SlipDesk } from './slip-desk.ts';
 import type { Voice } from '../voice/voice.ts';
@@ -38,6 +39,15 @@ export interface SlipJob {
 export interface Commit extends SealedRegistration {
   readonly receiptNumber: string;
   readonly slip: SlipMark;
+}
+
+export type CommandCommit = Omit<NewCommand, 'audit'>;
+
+export interface Pin1Counter {
+  misses(address: string): Pin1Misses;
+  /** On disk when it returns; what the disk did not take counts as the last one. */
+  missed(address: string): Pin1Misses;
+  right(address: string): void;
 }
 
 /** Numbers and codes only; the logger writes what is named here and nothing else. */
@@ -72,8 +82,11 @@ export interface SessionPorts {
   mailSlip(mail: SlipMail): Promise<boolean>;
   /** What stands on that paper, line by line, to be told. */
   slipWords(job: SlipJob): readonly string[];
-  messages(authCertificate: Uint8Array): Promise<readonly MessageLine[]>;
-  message(authCertificate: Uint8Array, id: string): Promise<string | null>;
+  readonly mailbox: MailboxRoom;
+  /** Outbox row, what its owner is shown of it, and audit entry in one transaction; durable when it returns. */
+  commitCommand(commit: CommandCommit): Result<null, FaceCode>;
+  /** How often PIN1 was wrong here, by mailbox address. */
+  readonly pin1: Pin1Counter;
   diagnose(): Diagnostics;
   syncNow(): Promise<void>;
   printTest(): Promise<void>;

@@ -1,8 +1,9 @@
-// The registration record on its way out of main's memory: declaration for the card to sign, record signed by the device
+// The registration record (and the mailbox's command) on its way out of main's memory: declaration for the card to sign, record signed by the device
 // key, sealed to the central API's key. After `sealRecord` the terminal cannot read it any more.
 import { createHash, createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { CompactEncrypt, CompactSign, importJWK, type JWK } from 'jose';
+import { MailboxCommand } from '../../sync/contract/commands.ts';
 import { Declaration, RegistrationRecord, type SealedRegistration } from '../../sync/contract/record.ts';
 
 /** What of the terminal's identity the record needs. */
@@ -39,6 +40,13 @@ export async function sealRecord(record: RegistrationRecord, keys: RecordKeys): 
   const parsed = RegistrationRecord.parse(record);
   const signed = await signByDevice(canonical(parsed), 'madoguchi-registration+jws', keys);
   // `rid` names the record from outside: a sealed record that was salvaged without its row is still known (main/store/salvage).
+  return { id: parsed.id, sealed: await sealToCentral(signed, keys, { rid: parsed.id }) };
+}
+
+/** The same for what a resident does to their mailbox. */
+export async function sealCommand(command: MailboxCommand, keys: RecordKeys): Promise<SealedRegistration> {
+  const parsed = MailboxCommand.parse(command);
+  const signed = await signByDevice(canonical(parsed), 'madoguchi-command+jws', keys);
   return { id: parsed.id, sealed: await sealToCentral(signed, keys, { rid: parsed.id }) };
 }
 

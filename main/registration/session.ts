@@ -11,6 +11,7 @@ import { timing, type Timing } from './flow/timing.ts';
 import type { Ambient, Effect, FlowEvent, FlowState } from './flow/types.ts';
 import { view } from './flow/view.ts';
 import type { Live } from './live.ts';
+import * as mailbox from './mailbox-effects.ts';
 import type { SessionPorts } from './ports.ts';
 
 export interface Session {
@@ -186,11 +187,20 @@ export function startSession(ports: SessionPorts): Session {
           result: 'store.failed',
         });
         return;
-      case 'messages.load':
-        later('free', (l) => run.loadMessages(ports, l), null);
+      case 'mailbox.open':
+        later('free', (l) => mailbox.openMailbox(ports, l), { type: 'mailbox.failed', face: 'store.failed' });
         return;
       case 'message.open':
-        later('free', (l) => run.openMessage(ports, l, effect), null);
+        later('free', (l) => mailbox.openMessage(ports, l, effect), {
+          type: 'message.failed',
+          face: 'mailbox.message-not-here',
+        });
+        return;
+      case 'mailbox.command':
+        later('free', (l) => mailbox.command(ports, l, effect), {
+          type: 'mailbox.command-failed',
+          face: 'store.failed',
+        });
         return;
       case 'wipe':
         wipe();

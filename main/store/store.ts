@@ -34,6 +34,8 @@ export interface StoreOptions {
   /** Other steps than the shipped ones; for tests. */
   readonly migrations?: readonly Migration[];
 }
+export type { Pin1Misses } from './mailboxes.ts';
+export type { NewCommand } from './outbox.ts';
 export type { SlipMark, SlipPrinted } from './slips.ts';
 export type Store = ReturnType<typeof buildStore>;
 

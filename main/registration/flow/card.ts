@@ -4,6 +4,7 @@ import type { FaceCode } from '../../../preload/contract/faces.ts';
 import type { BasicFour } from '../../../sync/contract/record.ts';
 import type { CardError, PinName } from '../../card/card.ts';
 import { cardFace, end, go, pinFace, reset, secretPlace, stay, tell, withData } from './moves.ts';
+import { enter as enterMailbox } from './mailbox.ts';
 import type { CardFacts, Effect, FlowState, Place, SessionData, Step } from './types.ts';
 
 const waiting: Extract<Place, { name: 'card' }> = {
@@ -58,7 +59,7 @@ function present(state: FlowState, data: SessionData, card: CardFacts): Step {
 }
 
 function afterReading(state: FlowState): Step {
-  if (state.data?.purpose === 'mailbox') return go(state, { name: 'messages' }, [{ kind: 'messages.load' }]);
+  if (state.data?.purpose === 'mailbox') return enterMailbox(state);
   return go(state, { name: 'confirm' });
 }
 
@@ -96,6 +97,8 @@ export function removed(state: FlowState, at: number): Step {
   const { data, place, overlay } = gone;
   if (data === null || place.name === 'saving' || place.name === 'done') return stay(gone);
   const without = withData(gone, { card: null, cardFace: null });
+  // What was done is done; what was seen goes with the card.
+  if (place.name === 'mailbox-done') return [withData(without, { mailbox: null }), []];
   if (data.readFrom !== null && overlay?.name !== 'card-missing') {
     return [{ ...without, overlay: { name: 'card-missing', deadline: at + state.times.cardGrace } }, []];
   }

@@ -2,6 +2,7 @@
 import type { KioskEvent } from '../../../preload/contract/events.ts';
 import { enterCardStep } from './card.ts';
 import type { LegalLanguage } from '../../../sync/contract/words.ts';
+import { setMailboxInterest } from './mailbox-acts.ts';
 import { consentTo, go, legalLanguage, stay, withData } from './moves.ts';
 import { enter as enterReview } from './review.ts';
 import type { FlowState, SessionData, Step } from './types.ts';
@@ -44,12 +45,15 @@ function reread(before: FlowState, after: FlowState): Step {
 }
 
 export function setNotify(state: FlowState, event: Of<'notify.set'>): Step {
+  const { push, email } = event;
+  if (state.place.name === 'mailbox-notify') return go(state, { name: 'mailbox-notify', push, email });
   if (state.place.name !== 'notify') return stay(state);
-  return [withData(state, { notify: { push: event.push, email: event.email } }), []];
+  return [withData(state, { notify: { push, email } }), []];
 }
 
 export function setInterest(state: FlowState, event: Of<'interest.set'>): Step {
   const { data } = state;
+  if (state.place.name === 'mailbox-interests') return setMailboxInterest(state, event.id, event.on);
   if (state.place.name !== 'interests' || !data?.catalogue.interests.some((i) => i.id === event.id))
     return stay(state);
   return [withData(state, { interests: toggled(data.interests, event.id, event.on) }), []];

@@ -1,6 +1,8 @@
 // Step 10 and every other end: the commit's answer, the slip, taking leave, and the wiping between two residents.
 import type { FaceCode } from '../../../preload/contract/faces.ts';
 import type { SlipByMail, Stages, TerminalView } from '../../../preload/contract/state.ts';
+import { isHome } from './mailbox.ts';
+import { progress as mailboxProgress } from './mailbox-acts.ts';
 import { end, go, reset, stay, tell } from './moves.ts';
 import { paceOf } from './timing.ts';
 import type { FlowState, Place, Slip, Step } from './types.ts';
@@ -113,6 +115,7 @@ export function mailOf({ verification, mail }: Done, network: TerminalView['netw
 
 export function progress(state: FlowState, recordId: string, sent: boolean, accepted: boolean): Step {
   const { place } = state;
+  if (place.name === 'mailbox-done') return mailboxProgress(state, recordId, accepted);
   if (place.name !== 'done' || place.recordId !== recordId) return stay(state);
   return [
     { ...state, place: { ...place, sent: place.sent || sent, accepted: place.accepted || accepted } },
@@ -122,9 +125,8 @@ export function progress(state: FlowState, recordId: string, sent: boolean, acce
 
 export function finish(state: FlowState): Step {
   const { name } = state.place;
-  return name === 'done' || name === 'ended' || name === 'messages' || name === 'message' || name === 'staff'
-    ? reset(state)
-    : stay(state);
+  const leaves = isHome(state.place) || name === 'mailbox-done';
+  return leaves || name === 'done' || name === 'ended' || name === 'staff' ? reset(state) : stay(state);
 }
 
 /** Time is up for whatever the timer was about. */

@@ -54,7 +54,13 @@ function walker(from: FlowState = firstState(ambient, times)) {
   return self;
 }
 
-const begun: FlowEvent = { type: 'begun', sessionId: '0'.repeat(32), purpose: 'register', catalogue };
+const begun: FlowEvent = {
+  type: 'begun',
+  sessionId: '0'.repeat(32),
+  purpose: 'register',
+  aim: 'read',
+  catalogue,
+};
 const start = () => walker().do({ type: 'start', purpose: 'register' }, begun);
 const consented = () => start().do('legal.end', 'legal.agree', 'legal.end', 'legal.agree', 'next', 'next');
 const inserted: FlowEvent = { type: 'card.inserted', insertion: 1 };

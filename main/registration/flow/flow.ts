@@ -8,13 +8,16 @@ import * as card from './card.ts';
 import * as choices from './choices.ts';
 import * as contact from './contact.ts';
 import * as ending from './ending.ts';
+import * as mailbox from './mailbox.ts';
+import { freshData } from './fresh.ts';
+import { mailboxStep } from './mailbox-events.ts';
 import * as manner from './manner.ts';
 import { contactPlace, end, go, secretPlace, stay, tell } from './moves.ts';
 import * as review from './review.ts';
 import * as secrets from './secrets.ts';
 import * as slipCheck from './slip-check.ts';
 import * as takeover from './takeover.ts';
-import type { Ambient, Catalogue, Door, FlowInput, FlowState, SessionData, Step, Times } from './types.ts';
+import type { Ambient, Door, FlowInput, FlowState, InnerEvent, SessionData, Step, Times } from './types.ts';
 
 /** The state at the start of the program. */
 export const firstState = (ambient: Ambient, times: Times): FlowState => ({
@@ -73,9 +76,9 @@ function dispatch(state: FlowState, { at, event }: FlowInput): Step {
     case 'speech.stop':
       return [state, [{ kind: 'speech.stop' }]];
     case 'start':
-      return start(state, event.purpose);
+      return start(state, event.purpose, event.aim ?? 'read');
     case 'begun':
-      return begun(state, event.sessionId, event.purpose, event.catalogue);
+      return begun(state, event);
     case 'begin.failed':
       return ending.beginFailed(state, event.face);
     case 'next':
@@ -199,22 +202,26 @@ function dispatch(state: FlowState, { at, event }: FlowInput): Step {
       return ending.progress(state, event.recordId, event.sent, event.accepted);
     case 'finish':
       return ending.finish(state);
-    case 'messages':
-      return state.place.name === 'messages' && state.data !== null
-        ? [{ ...state, data: { ...state.data, messages: event.items } }, []]
-        : stay(state);
-    case 'message':
-      return state.place.name === 'messages'
-        ? go(state, { name: 'message', id: event.id, body: event.body })
-        : stay(state);
+    case 'mailbox.opened':
+    case 'mailbox.failed':
     case 'message.open':
-      return state.place.name === 'messages'
-        ? [state, [{ kind: 'message.open', id: event.id }]]
-        : stay(state);
+    case 'message.opened':
+    case 'message.failed':
     case 'message.close':
-      return state.place.name === 'message'
-        ? go(state, { name: 'messages' }, [{ kind: 'messages.load' }])
-        : stay(state);
+    case 'mailbox.go':
+    case 'mailbox.again':
+    case 'mailbox.register':
+    case 'mailbox.act':
+    case 'mailbox.save':
+    case 'mailbox.move':
+    case 'mailbox.delegate':
+    case 'mailbox.exempt':
+    case 'mailbox.sure':
+    case 'mailbox.pin1':
+    case 'mailbox.committed':
+    case 'mailbox.command-failed':
+    case 'mailbox.done':
+      return mailboxStep(state, event, at);
     case 'staff.call':
       return [{ ...state, staffCalled: true }, []];
     case 'staff.answered':
@@ -269,16 +276,17 @@ function dispatch(state: FlowState, { at, event }: FlowInput): Step {
 }
 
 /** Start can be pressed only on a clean slate and a terminal that can save. */
-function start(state: FlowState, purpose: Door): Step {
+function start(state: FlowState, purpose: Door, aim: SessionData['aim']): Step {
   if (state.place.name !== 'welcome' || !state.ambient.clean || state.ambient.blockedBy !== null)
     return stay(state);
-  return go(state, { name: 'beginning' }, [{ kind: 'begin', purpose }]);
+  return go(state, { name: 'beginning' }, [{ kind: 'begin', purpose, aim }]);
 }
 
-function begun(state: FlowState, id: string, door: Door, catalogue: Catalogue): Step {
+function begun(state: FlowState, event: Extract<InnerEvent, { type: 'begun' }>): Step {
   if (state.place.name !== 'beginning') return stay(state);
+  const { sessionId: id, purpose: door, aim, catalogue } = event;
   const purpose = door === 'mailbox' ? door : 'register';
-  const opened: FlowState = { ...state, data: freshData(id, purpose, catalogue) };
+  const opened: FlowState = { ...state, data: { ...freshData(id, purpose, catalogue), aim } };
   const [placed, effects] = firstStep(opened, door);
   const { cardPresent, insertion } = state.ambient;
   return [placed, cardPresent ? [...effects, { kind: 'card.inspect', insertion }] : effects];
@@ -294,35 +302,6 @@ function firstStep(state: FlowState, door: Door): Step {
       return takeover.enter(state);
   }
 }
-
-const freshData = (id: string, purpose: SessionData['purpose'], catalogue: Catalogue): SessionData => ({
-  id,
-  purpose,
-  catalogue,
-  consents: {},
-  legalLanguage: null,
-  notify: { push: false, email: false },
-  interests: [],
-  services: [],
-  card: null,
-  cardFace: null,
-  readFrom: null,
-  facts: null,
-  signed: false,
-  held: { supportPin: false, signaturePassword: false },
-  acceptedBy: { supportPin: null, signaturePassword: null },
-  lastTryYes: { supportPin: false, signaturePassword: false },
-  email: '',
-  phone: '',
-  helper: false,
-  emailVerification: null,
-  phoneVerification: null,
-  mailboxWanted: null,
-  pin2Wanted: false,
-  memberships: [],
-  reviewing: false,
-  messages: [],
-});
 
 function next(state: FlowState): Step {
   switch (state.place.name) {
@@ -342,6 +321,7 @@ function back(state: FlowState): Step {
   if (!canGoBack(state) || data === null) return stay(state);
   const choice = choices.backChoice(state);
   if (choice !== null) return choice;
+  if (mailbox.inMailbox(place)) return mailbox.back(state);
   switch (place.name) {
     case 'takeover-confirm':
       return takeover.enter(state);
@@ -372,7 +352,8 @@ function back(state: FlowState): Step {
 }
 
 /** Whether *back* leads anywhere from here. */
-export function canGoBack({ place, data, overlay }: FlowState): boolean {
+export function canGoBack(state: FlowState): boolean {
+  const { place, data, overlay } = state;
   if (data === null || overlay !== null) return false;
   switch (place.name) {
     case 'legal':
@@ -397,9 +378,10 @@ export function canGoBack({ place, data, overlay }: FlowState): boolean {
     case 'card':
       return place.doing === 'waiting' && data.facts === null;
     default:
-      return false;
+      return mailbox.backOf(state) !== null;
   }
 }
 
 /** Whether there is a session that can be given up here. Between commit and its answer there is not. */
-export const cancellable = ({ place, data }: FlowState): boolean => data !== null && place.name !== 'saving';
+export const cancellable = ({ place, data }: FlowState): boolean =>
+  data !== null && place.name !== 'saving' && !(place.name === 'mailbox-busy' && place.ask !== null);

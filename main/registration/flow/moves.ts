@@ -80,6 +80,7 @@ export const secretPlace = (secret: SecretName, repeat = false): Place => ({
   secret,
   repeat,
   typed: 0,
+  proving: null,
 });
 
 export const slotOf = (secret: SecretName, repeat: boolean): SecretSlot =>

@@ -1,6 +1,7 @@
 // Typing a PIN or password key by key. The flow only counts; the characters go straight into main's overwritten buffers.
 import { proceed, enterCardStep } from './card.ts';
 import { afterPin1, afterPin2 } from './account.ts';
+import { proveNow } from './mailbox-acts.ts';
 import { go, pinFace, secretPlace, secretRule, slotOf, stay, tell, withData } from './moves.ts';
 import type { FlowState, Place, Step } from './types.ts';
 
@@ -52,6 +53,7 @@ export function submit(state: FlowState): Step {
       }),
     );
   }
+  if (place.proving !== null) return proveNow(state, place);
   if (!place.repeat) return go(state, secretPlace(place.secret, true));
   return [state, [{ kind: 'secret.compare', secret: place.secret }]];
 }
@@ -96,6 +98,7 @@ export function backSecret(state: FlowState): Step {
   const { place, data } = state;
   if (place.name !== 'secret' || data === null) return stay(state);
   const forget = [{ kind: 'secret.clear', slot: slotOf(place.secret, place.repeat) } as const];
+  if (place.proving !== null) return go(state, place.proving.home, forget);
   if (place.repeat)
     return go(state, secretPlace(place.secret), [
       ...forget,

@@ -50,7 +50,13 @@ function walker() {
   };
   return self;
 }
-const begun: FlowEvent = { type: 'begun', sessionId: '0'.repeat(32), purpose: 'takeover', catalogue };
+const begun: FlowEvent = {
+  type: 'begun',
+  sessionId: '0'.repeat(32),
+  purpose: 'takeover',
+  aim: 'read',
+  catalogue,
+};
 const atCode = () => walker().do({ type: 'start', purpose: 'takeover' }, begun);
 const submit: FlowEvent = { type: 'takeover.submit', code: '314159' };
 const agreed = ['legal.end', 'legal.agree', 'legal.end', 'legal.agree'] as const;

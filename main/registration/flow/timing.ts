@@ -48,6 +48,10 @@ export function timing(state: FlowState): Timing | null {
     case 'card':
       if (place.doing !== 'waiting') return null;
       return place.heldUntil === null ? idle : { timer: 'held', untilMs: place.heldUntil };
+    case 'mailbox-busy':
+      return null;
+    case 'mailbox-done':
+      return state.ambient.cardPresent ? idle : { timer: 'end', forMs: times.end * slower };
     case 'takeover':
       return place.checking ? null : idle;
     case 'contact':

@@ -7,7 +7,6 @@ import type {
   Language,
   LegalLanguage,
   Manner,
-  MessageLine,
   Notice,
   SecretName,
   Stages,
@@ -19,6 +18,7 @@ import type { Interest, LegalDocument, LinkedService, Municipality } from '../..
 import type { BasicFour, Consent } from '../../../sync/contract/record.ts';
 import type { CardError, PinName, Tries } from '../../card/card.ts';
 import type { SlipSeen } from '../slip-desk.ts';
+import type { MailboxEffect, MailboxEvent, MailboxPlace, MailboxSession, Proving } from './mailbox-types.ts';
 
 export interface LegalText {
   readonly title: string;
@@ -68,6 +68,8 @@ export type Door = SessionData['purpose'] | 'takeover';
 export interface SessionData {
   readonly id: string;
   readonly purpose: 'register' | 'mailbox';
+  /** Of a mailbox: what is to be seen of it first. */
+  readonly aim: 'read' | 'settings';
   readonly catalogue: Catalogue;
   readonly consents: Readonly<Record<string, Consent>>;
   /** Legal texts are read in this one; null: in the one that goes with the resident's language. */
@@ -98,7 +100,8 @@ export interface SessionData {
   readonly memberships: readonly string[];
   /** Everything has been answered once: a step that is changed now leads straight back to the review. */
   readonly reviewing: boolean;
-  readonly messages: readonly MessageLine[];
+  /** As it was opened last; null: it was not. */
+  readonly mailbox: MailboxSession | null;
 }
 
 export type Place =
@@ -112,7 +115,14 @@ export type Place =
   | { readonly name: 'interests' }
   | { readonly name: 'services' }
   | { readonly name: 'service-consent'; readonly index: number }
-  | { readonly name: 'secret'; readonly secret: SecretName; readonly repeat: boolean; readonly typed: number }
+  | {
+      readonly name: 'secret';
+      readonly secret: SecretName;
+      readonly repeat: boolean;
+      readonly typed: number;
+      /** PIN1 of an account that there is, for what was pressed in its mailbox. */
+      readonly proving: Proving | null;
+    }
   | { readonly name: 'last-try'; readonly secret: PinName }
   /**
    * `heldUntil`: the card left before its PIN was sent; the typed PIN is kept so long and no longer.
@@ -172,8 +182,7 @@ export type Place =
   | { readonly name: 'ended'; readonly face: FaceCode }
   /** Wiped; the card has to be taken before anybody can start. */
   | { readonly name: 'card-left' }
-  | { readonly name: 'messages' }
-  | { readonly name: 'message'; readonly id: string; readonly body: string };
+  | MailboxPlace;
 
 /** What was chosen at home, as far as it is still offered. */
 export interface TakenDraft extends Pick<SessionData, 'interests' | 'services'> {
@@ -199,7 +208,6 @@ export interface Ambient extends Omit<TerminalView, 'card'> {
   readonly blockedBy: FaceCode | null;
   /** The clean-slate check of the last session has passed. */
   readonly clean: boolean;
-  readonly lastSync: string | null;
 }
 
 export interface Times {
@@ -244,6 +252,7 @@ export type InnerEvent =
       readonly type: 'begun';
       readonly sessionId: string;
       readonly purpose: Door;
+      readonly aim: SessionData['aim'];
       readonly catalogue: Catalogue;
     }
   | { readonly type: 'begin.failed'; readonly face: FaceCode }
@@ -284,8 +293,7 @@ export type InnerEvent =
       readonly sent: boolean;
       readonly accepted: boolean;
     }
-  | { readonly type: 'messages'; readonly items: readonly MessageLine[] }
-  | { readonly type: 'message'; readonly id: string; readonly body: string }
+  | MailboxEvent
   /** `opens`: asked for by opening the staff screen; else only news for one that is open. */
   | { readonly type: 'diagnostics'; readonly opens: boolean; readonly diagnostics: Diagnostics }
   /** `late`: the central API's word on the slip that was looked at before. */
@@ -306,7 +314,7 @@ export interface FlowInput {
 export type TimerName = 'idle' | 'prompt' | 'grace' | 'held' | 'end' | 'staff';
 
 export type Effect =
-  | { readonly kind: 'begin'; readonly purpose: Door }
+  | { readonly kind: 'begin'; readonly purpose: Door; readonly aim: SessionData['aim'] }
   | { readonly kind: 'draft.claim'; readonly code: string }
   | { readonly kind: 'secret.add'; readonly slot: SecretSlot; readonly char: string }
   | { readonly kind: 'secret.erase'; readonly slot: SecretSlot }
@@ -355,8 +363,7 @@ export type Effect =
       readonly url: string;
       readonly language: Language;
     }
-  | { readonly kind: 'messages.load' }
-  | { readonly kind: 'message.open'; readonly id: string }
+  | MailboxEffect
   | { readonly kind: 'wipe' }
   | {
       readonly kind: 'speech.say';

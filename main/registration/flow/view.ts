@@ -5,6 +5,7 @@ import { municipalitiesOf } from './account.ts';
 import { chosenService } from './choices.ts';
 import { mailOf, stagesOf } from './ending.ts';
 import { canGoBack, cancellable } from './flow.ts';
+import { mailboxScreen } from './mailbox-screens.ts';
 import { legalLanguage, secretRule } from './moves.ts';
 import { changeableSteps } from './review.ts';
 import { masked } from './takeover.ts';
@@ -202,6 +203,7 @@ function sessionScreen(state: FlowState, place: SessionPlace, data: SessionData)
         ...secretRule[secret],
         triesLeft,
         optional: secret === 'accountPin2',
+        purpose: place.proving === null ? 'registration' : 'mailbox',
       };
     }
     case 'last-try':
@@ -245,14 +247,8 @@ function sessionScreen(state: FlowState, place: SessionPlace, data: SessionData)
     }
     case 'review':
       return reviewScreen(state, data);
-    case 'messages':
-      return { name: 'messages', items: data.messages, synced: state.ambient.lastSync };
-    case 'message': {
-      const line = data.messages.find((m) => m.id === place.id);
-      return line === undefined
-        ? { name: 'messages', items: data.messages, synced: state.ambient.lastSync }
-        : { name: 'message', line, body: place.body };
-    }
+    default:
+      return mailboxScreen(state, place);
   }
 }
 

@@ -1,0 +1,36 @@
+// A session's answers before anything was answered.
+import type { Catalogue, SessionData } from './types.ts';
+
+export const freshData = (
+  id: string,
+  purpose: SessionData['purpose'],
+  catalogue: Catalogue,
+): SessionData => ({
+  id,
+  purpose,
+  aim: 'read',
+  catalogue,
+  consents: {},
+  legalLanguage: null,
+  notify: { push: false, email: false },
+  interests: [],
+  services: [],
+  card: null,
+  cardFace: null,
+  readFrom: null,
+  facts: null,
+  signed: false,
+  held: { supportPin: false, signaturePassword: false },
+  acceptedBy: { supportPin: null, signaturePassword: null },
+  lastTryYes: { supportPin: false, signaturePassword: false },
+  email: '',
+  phone: '',
+  helper: false,
+  emailVerification: null,
+  phoneVerification: null,
+  mailboxWanted: null,
+  pin2Wanted: false,
+  memberships: [],
+  reviewing: false,
+  mailbox: null,
+});

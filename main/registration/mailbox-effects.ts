@@ -1,0 +1,135 @@
+// What the flow asks to be done with a mailbox, done: opening it, reading from it, and commands, which go the way of registrations.
+import { v7 as uuidv7 } from 'uuid';
+import { needsPin1, type MailboxAction } from '../../sync/contract/commands.ts';
+import { MailboxKeys } from '../mailbox/keys.ts';
+import type { PendingAction } from '../mailbox/pending.ts';
+import { tryPin1 } from '../mailbox/pin1.ts';
+import { seal } from '../mailbox/sealed.ts';
+import type { Of } from './effects.ts';
+import type { FlowEvent } from './flow/types.ts';
+import type { Live } from './live.ts';
+import type { SessionPorts } from './ports.ts';
+import { newReceiptNumber, sealCommand } from './record.ts';
+
+/** The mailbox of the card that the facts were read from; null: that card has no certificate to find it by. */
+function keysOf(live: Live): MailboxKeys | null {
+  if (live.mailbox === null && live.authCertificate !== null)
+    live.mailbox = new MailboxKeys(live.authCertificate);
+  return live.mailbox;
+}
+
+export async function openMailbox(ports: SessionPorts, live: Live): Promise<FlowEvent> {
+  const keys = keysOf(live);
+  if (keys === null) return { type: 'mailbox.failed', face: 'card.no-mailbox-certificate' };
+  const opened = await ports.mailbox.open(keys, live.id);
+  return { type: 'mailbox.opened', opened, here: ports.municipality };
+}
+
+/** Its text; and, when it was unread, word of the reading on its way. That one is not there for it to be told where it fails. */
+export async function openMessage(
+  ports: SessionPorts,
+  live: Live,
+  { id, live: seenLive, unread, language }: Of<'message.open'>,
+): Promise<FlowEvent> {
+  const keys = keysOf(live);
+  if (keys === null) return { type: 'message.failed', face: 'mailbox.message-not-here' };
+  const found = await ports.mailbox.message(keys, { sessionId: live.id, message: id }, seenLive);
+  if (!found.ok) return { type: 'message.failed', face: found.error };
+  if (unread && !keys.blank) {
+    const action: MailboxAction = { kind: 'read', message: id };
+    const told = await commit(ports, live, keys, { action, subject: {} }, language, null);
+    if (told.type !== 'mailbox.committed') ports.log('mailbox.read-untold', {});
+  }
+  return { type: 'message.opened', content: found.value };
+}
+
+/** PIN1 first, where the act asks for it; then the command. What was typed is overwritten whatever becomes of it. */
+export async function command(
+  ports: SessionPorts,
+  live: Live,
+  { ask, language }: Of<'mailbox.command'>,
+): Promise<FlowEvent> {
+  const keys = keysOf(live);
+  if (keys === null) return { type: 'mailbox.command-failed', face: 'store.failed' };
+  if (!needsPin1(ask.action)) return commit(ports, live, keys, ask, language, null);
+  const proved = await prove(ports, live, keys);
+  return 'proof' in proved ? commit(ports, live, keys, ask, language, proved.proof) : proved;
+}
+
+async function prove(
+  ports: SessionPorts,
+  live: Live,
+  keys: MailboxKeys,
+): Promise<{ readonly proof: string } | FlowEvent> {
+  const typed = live.secret('accountPin1');
+  try {
+    if (keys.verifier === null) return { type: 'mailbox.pin1', face: 'pin1.none' };
+    const paused = pauseMinutes(ports, keys);
+    if (paused !== null) return { type: 'mailbox.pin1', face: 'pin1.paused', left: paused };
+    // A copy: the buffer may be overwritten while it is derived.
+    const pin = typed.lend((bytes) => Uint8Array.from(bytes));
+    const { verifier } = keys;
+    const tried = await tryPin1(pin, verifier).finally(() => pin.fill(0));
+    if (tried === null) return { type: 'mailbox.pin1', face: 'pin1.none' };
+    if (tried.right) {
+      ports.pin1.right(keys.address);
+      return { proof: tried.proof };
+    }
+    const { left } = ports.pin1.missed(keys.address);
+    return left > 0
+      ? { type: 'mailbox.pin1', face: 'pin1.wrong', left }
+      : { type: 'mailbox.pin1', face: 'pin1.paused', left: pauseMinutes(ports, keys) ?? 60 };
+  } finally {
+    typed.wipe();
+  }
+}
+
+/** The longer of the pause here and the central API's; whole minutes, null: none. */
+function pauseMinutes(ports: SessionPorts, keys: MailboxKeys): number | null {
+  const here = ports.pin1.misses(keys.address).pausedUntil ?? 0;
+  const there = keys.pausedUntil === null ? 0 : Date.parse(keys.pausedUntil) + (ports.clockErrorMs() ?? 0);
+  const left = Math.max(here, there) - ports.now();
+  return left > 0 ? Math.ceil(left / 60_000) : null;
+}
+
+async function commit(
+  ports: SessionPorts,
+  live: Live,
+  keys: MailboxKeys,
+  { action, subject }: Pick<PendingAction, 'action' | 'subject'>,
+  language: Of<'mailbox.command'>['language'],
+  pin1: string | null,
+): Promise<FlowEvent> {
+  const identity = ports.identity();
+  if (identity === null) return { type: 'mailbox.command-failed', face: 'store.failed' };
+  const id = uuidv7();
+  const receiptNumber = newReceiptNumber();
+  const at = new Date(ports.now()).toISOString();
+  const pending: PendingAction = { receiptNumber, at, action, subject };
+  const [sealed, shown] = await Promise.all([
+    sealCommand(
+      {
+        type: 'madoguchi.command/1',
+        ...{ id, at, language, receiptNumber, action, pin1 },
+        sessionId: live.id,
+        terminalId: identity.terminalId,
+        municipality: ports.municipality,
+        clockErrorMs: ports.clockErrorMs(),
+        sequence: ports.sequence(),
+        timeUnsure: ports.timeUnsure(),
+        mailbox: keys.address,
+      },
+      identity,
+    ),
+    seal(pending, keys.key),
+  ]);
+  // The session may have ended meanwhile: then its key is gone, and nobody waits for this any more.
+  if (keys.blank) return { type: 'mailbox.command-failed', face: 'session.card-gone' };
+  const saved = ports.commitCommand({
+    ...sealed,
+    receiptNumber,
+    pending: { recipient: keys.address, sealed: shown },
+  });
+  if (!saved.ok) return { type: 'mailbox.command-failed', face: saved.error };
+  return { type: 'mailbox.committed', commandId: id, receiptNumber };
+}
