@@ -4,6 +4,7 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from '../db/open.ts';
 import { appendToFeed } from '../feed/append.ts';
+import type { MessageContent } from '../../contract/message.ts';
 import type { NewEntry } from '../feed/append.ts';
 import { lockAccounts } from './account.ts';
 import type { MailboxPorts } from './account.ts';
@@ -38,9 +39,7 @@ export async function keepDelivered(
     trx,
     kept.map(({ accountId }) => accountId),
   );
-  const entries: NewEntry[] = [];
-  for (const one of kept) entries.push(...(await messageEntries(trx, one, [messageId])));
-  await publishKept(trx, kept, entries, ports);
+  await publishKept(trx, kept, await deliveredEntries(trx, kept, messageId), ports);
 }
 
 /** Which of these keep their messages, and where. */
@@ -96,35 +95,67 @@ async function snapshotEntries(trx: Trx, kept: readonly Kept[], now: Date): Prom
   return entries;
 }
 
-/** Entries of those of the messages that are in the mailbox, oldest first, for `scopes`. */
-export async function messageEntries(
-  trx: Trx,
-  { accountId, recipient, certificate, scopes }: Kept,
-  messageIds: readonly string[] | 'all',
-): Promise<NewEntry[]> {
-  let query = trx
+/** One message for many. */
+async function deliveredEntries(trx: Trx, kept: readonly Kept[], messageId: string): Promise<NewEntry[]> {
+  const [content] = await readContents(trx, [messageId]);
+  const rows = await trx
+    .selectFrom('deliveries')
+    .innerJoin('messages', 'messages.id', 'deliveries.message_id')
+    .select(['account_id', 'municipality', 'delivered_at'])
+    .where('message_id', '=', messageId)
+    .where(
+      'account_id',
+      'in',
+      kept.map(({ accountId }) => accountId),
+    )
+    .where('deleted_at', 'is', null)
+    .where('reset_at', 'is', null)
+    .execute();
+  const rowOf = new Map(rows.map((row) => [row.account_id, row]));
+  const entries: NewEntry[] = [];
+  for (const one of kept) {
+    const row = rowOf.get(one.accountId);
+    if (row !== undefined && content !== undefined) entries.push(await messageEntry(one, content, row));
+  }
+  return entries;
+}
+
+async function messageEntry(
+  { recipient, certificate, scopes }: Kept,
+  content: MessageContent,
+  { municipality, delivered_at }: { readonly municipality: string; readonly delivered_at: Date },
+): Promise<NewEntry> {
+  const sealed = await sealMessage(content, certificate);
+  const sentAt = delivered_at.toISOString();
+  return { scopes, entry: { kind: 'message', id: content.id, recipient, municipality, sentAt, sealed } };
+}
+
+/** What is in a mailbox when somebody begins to keep it, oldest first. */
+export async function messageEntries(trx: Trx, kept: Kept): Promise<NewEntry[]> {
+  const newest = await trx
     .selectFrom('deliveries')
     .innerJoin('messages', 'messages.id', 'deliveries.message_id')
     .select(['messages.id', 'messages.municipality', 'delivered_at'])
-    .where('account_id', '=', accountId)
+    .where('account_id', '=', kept.accountId)
     .where('deleted_at', 'is', null)
     .where('reset_at', 'is', null)
     .orderBy('delivered_at', 'desc')
     .orderBy('messages.id', 'desc')
-    .limit(messagesAtMost);
-  if (messageIds !== 'all') query = query.where('messages.id', 'in', messageIds);
-  const rows = (await query.execute()).toReversed();
+    .limit(messagesAtMost)
+    .execute();
+  const contents = await readContents(
+    trx,
+    newest.map(({ id }) => id),
+  );
+  const contentOf = new Map(contents.map((content) => [content.id, content]));
   const entries: NewEntry[] = [];
-  for (const { id, municipality, delivered_at } of rows) {
-    const [content] = await readContents(trx, [id]);
-    if (content === undefined) continue;
-    const sealed = await sealMessage(content, certificate);
-    const sentAt = delivered_at.toISOString();
-    entries.push({ scopes, entry: { kind: 'message', id, recipient, municipality, sentAt, sealed } });
+  for (const row of newest.toReversed()) {
+    const content = contentOf.get(row.id);
+    if (content !== undefined) entries.push(await messageEntry(kept, content, row));
   }
   return entries;
 }
-/** Of those that are there already when somebody begins to keep them. */
+/** The older ones stay where they are: on the phone, and at every counter that has a network. */
 const messagesAtMost = 200;
 
 /** What a message's deletion means to terminals that keep it; its entry in the feed is emptied. */

@@ -22,7 +22,7 @@ export async function keepHere({ municipality, on }: ActionOf<'keep-here'>, acti
     return { outcome: 'applied', entries: [await goneEntry(trx, here)] };
   }
   await trx.insertInto('kept_at').values({ account_id: id, municipality, since: at }).execute();
-  return { ...applied, entries: await messageEntries(trx, here, 'all') };
+  return { ...applied, entries: await messageEntries(trx, here) };
 }
 
 async function isKnown(code: string, { trx, municipality }: Acting): Promise<boolean> {
