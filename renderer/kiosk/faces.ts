@@ -17,6 +17,10 @@ const mild: ReadonlySet<FaceCode> = new Set<FaceCode>([
   'network.offline',
   'draft.paused',
   'draft.unreachable',
+  'mailbox.offline',
+  'mailbox.message-gone',
+  'mailbox.message-not-here',
+  'mailbox.changed-elsewhere',
   'session.cancelled',
   'session.declined',
 ]);

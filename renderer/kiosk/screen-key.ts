@@ -17,6 +17,10 @@ export function screenKey(screen: Screen): string {
       return `code ${screen.channel}`;
     case 'message':
       return `message ${screen.line.id}`;
+    case 'mailbox-sure':
+      return `mailbox-sure ${screen.what}`;
+    case 'mailbox-none':
+      return `mailbox-none ${screen.why}`;
     default:
       return screen.name;
   }

@@ -32,6 +32,7 @@ test('typing the same PIN once more is another screen; one more dot is not', () 
     alphabet: 'digits',
     triesLeft: null,
     optional: false,
+    purpose: 'registration',
   };
   expect(screenKey({ ...secret, typed: 3 })).toBe(screenKey(secret));
   expect(screenKey({ ...secret, repeat: true })).not.toBe(screenKey(secret));

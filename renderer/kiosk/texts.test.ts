@@ -4,6 +4,7 @@ import { stepIds } from '../../preload/contract/state.ts';
 import { texts } from '../ui/languages/all.ts';
 import { greetings, languages } from '../ui/languages/greetings.ts';
 import { loadTexts, type Texts } from '../ui/languages/index.ts';
+import { mailboxTexts } from '../ui/languages/mailbox/index.ts';
 import { kana, plainAll } from '../ui/markup.ts';
 import { faceOf, faceTone } from './faces.ts';
 
@@ -15,6 +16,7 @@ function leaves(value: unknown, path = ''): readonly Leaf[] {
 
 describe.each(languages)('the catalogue in %s', (language) => {
   const own = plainAll<Texts>(texts[language]);
+  const all = [...leaves(own), ...leaves(plainAll(mailboxTexts[language]), 'mailbox')];
 
   test.each(faceCodes)('has a face for %s', (code) => {
     const face = faceOf(own, code);
@@ -30,7 +32,7 @@ describe.each(languages)('the catalogue in %s', (language) => {
   });
 
   test('has no empty text and none that still says what it is made of', () => {
-    for (const [path, value] of leaves(own)) {
+    for (const [path, value] of all) {
       if (path === 'common.gap') continue;
       const text: unknown =
         typeof value === 'function' ? (value as (...figures: unknown[]) => unknown)(3, 5) : value;
@@ -40,7 +42,7 @@ describe.each(languages)('the catalogue in %s', (language) => {
   });
 
   test('puts its figures into the text', () => {
-    for (const [path, value] of leaves(own)) {
+    for (const [path, value] of all) {
       if (typeof value !== 'function') continue;
       const text = (value as (...figures: unknown[]) => string)(37, 41);
       expect(text, path).toContain('37');
@@ -51,7 +53,7 @@ describe.each(languages)('the catalogue in %s', (language) => {
 test.each(languages.filter((language) => language === 'ja' || language === 'easy'))(
   'in %s every character that needs a reading has one',
   (language) => {
-    for (const [path, value] of leaves([texts[language], greetings[language]])) {
+    for (const [path, value] of leaves([texts[language], greetings[language], mailboxTexts[language]])) {
       const text =
         typeof value === 'function' ? (value as (...figures: unknown[]) => string)(3, 5) : String(value);
       const read = kana(text);
@@ -85,7 +87,7 @@ const foreign = {
 const withoutJapanese = languages.filter((language) => language in foreign);
 
 test.each(withoutJapanese)('%s has nothing of another script left in it', (language) => {
-  const told = leaves([texts[language], greetings[language]]).map(([, value]) =>
+  const told = leaves([texts[language], greetings[language], mailboxTexts[language]]).map(([, value]) =>
     typeof value === 'function' ? (value as (...figures: unknown[]) => string)(3, 5) : String(value),
   );
   const pattern = foreign[language as keyof typeof foreign]; // filtered above

@@ -24,14 +24,23 @@ const figure = /\p{N}/u;
 /**
  * @param whole a name in the text that is not torn apart at the end of a line
  * @param published everybody is shown this text: a figure in it is nobody's
+ * @param personal written to one resident: it is not kept beyond the screen
  */
 export function shown(
   text: string,
   language: Language,
-  { whole, published = false }: { readonly whole?: string | undefined; readonly published?: boolean } = {},
+  {
+    whole,
+    published = false,
+    personal = false,
+  }: {
+    readonly whole?: string | undefined;
+    readonly published?: boolean;
+    readonly personal?: boolean;
+  } = {},
 ): Shown {
   if (language !== 'ja' && language !== 'easy') return asWritten(text);
-  if (!published && figure.test(text)) return inJapanese(text, whole);
+  if (personal || (!published && figure.test(text))) return inJapanese(text, whole);
   const key = whole === undefined ? text : `${whole}\n${text}`;
   let found = known.get(key);
   if (found === undefined) {

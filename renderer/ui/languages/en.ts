@@ -106,6 +106,8 @@ export const en: Texts = {
     registerNote: 'Takes about 10 minutes',
     mailbox: 'Open my mailbox',
     mailboxNote: 'Read messages from the city',
+    settings: 'Change my settings',
+    settingsNote: 'Stop messages, a new address, records',
     takeover: 'Continue from my phone',
     takeoverNote: 'Use what you chose at home',
     preparing: 'Getting ready. One moment, please.',
@@ -229,6 +231,10 @@ export const en: Texts = {
       title: 'Choose your account PIN (PIN1)',
       lead: 'You use it to open your mailbox. It has 4 to 12 digits. Please do not use the PIN of your card.',
       again: 'Please enter PIN1 once more',
+    },
+    knownPin1: {
+      title: 'Enter your account PIN (PIN1)',
+      lead: 'The 4 to 12 digits that you chose when you registered. It is not the PIN of your card.',
     },
     accountPin2: {
       title: 'Choose your signing PIN (PIN2)',
@@ -431,20 +437,6 @@ export const en: Texts = {
 
   ended: { takeCard: 'Please take your card', nothingKept: 'Nothing about you is left on this terminal.' },
 
-  messages: {
-    title: 'Mailbox',
-    lead: 'These are your messages. Press one to read it.',
-    empty: 'There are no messages.',
-    unread: 'Unread',
-    read: 'Read',
-    synced: (time) => `Last checked at ${time}`,
-    neverSynced: 'New messages could not be checked yet.',
-    from: 'From',
-    sentAt: 'Sent',
-    close: 'Back to the list',
-    body: 'Text',
-  },
-
   staff: {
     title: 'Staff: state of this terminal',
     lead: 'Residents’ names and contacts are never shown here.',
@@ -490,6 +482,10 @@ export const en: Texts = {
       body: 'If you press “Cancel”, everything you entered is erased, and nothing stays on this terminal.',
       yes: 'Cancel',
       no: 'Keep going',
+    },
+    leave: {
+      title: 'Do you want to leave?',
+      body: 'If you press “Cancel”, you go back to the first screen. What you have finished stays done.',
     },
     cardMissing: {
       title: 'Please put your card back',

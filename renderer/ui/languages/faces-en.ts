@@ -2,6 +2,7 @@
 import type { Face, FaceKey } from './index.ts';
 
 const kept = 'Nothing. What you entered is still here.';
+const unfinished = 'What you had not finished was not saved.';
 const noTry = 'Nothing. No PIN try was used up.';
 const triesLeft = (count: number) =>
   count === 1 ? 'You can try once more.' : `You can try ${count} more times.`;
@@ -312,6 +313,68 @@ export const enFaces: Readonly<Record<FaceKey, Face>> = {
     lost: kept,
     todo: 'Please enter another number.',
   },
+  'mailbox.offline': {
+    title: 'There is no connection at the moment',
+    what: 'The city’s system cannot be reached, so this cannot be done now.',
+    lost: 'Nothing.',
+    todo: 'Please try again in a moment. No message is lost.',
+  },
+  'mailbox.message-gone': {
+    title: 'This message has been deleted',
+    what: 'It was deleted somewhere else, on a phone for example.',
+    lost: 'Only this message. All others are still there.',
+    todo: 'Please choose another message.',
+  },
+  'mailbox.message-not-here': {
+    title: 'This message cannot be read now',
+    what: 'It is not kept on this terminal, so it can only be read while there is a connection.',
+    lost: 'Nothing. The message is still there.',
+    todo: 'Please press it again later, or read it on your phone.',
+  },
+  'mailbox.changed-elsewhere': {
+    title: 'Something changed elsewhere',
+    what: 'While this screen was open, your mailbox was changed on a phone, for example.',
+    lost: 'Nothing. What you pressed has not been done.',
+    todo: 'Please look at what is shown now, and press again if you still want it.',
+  },
+  'pin1.wrong': {
+    title: 'The account PIN (PIN1) is not correct',
+    what: 'What you entered is not the PIN1 that you chose when you registered.',
+    lost: 'Nothing. No try of your card’s PIN was used up.',
+    todo: 'Please try again. PIN1 is not the 4-digit PIN of your card.',
+    left: triesLeft,
+  },
+  'pin1.paused': {
+    title: 'PIN1 cannot be checked just now',
+    what: 'It was wrong five times in a row. To be safe, it is not checked for an hour.',
+    lost: 'Nothing. You can still read your messages.',
+    todo: `Please come back later. If you do not know your PIN1, ${call}`,
+    left: (count) => `You can try again in ${count} ${count === 1 ? 'minute' : 'minutes'}.`,
+  },
+  'pin1.none': {
+    title: 'There is no PIN1',
+    what: 'Your account has no PIN1, and this needs one.',
+    lost: 'Nothing.',
+    todo: 'Please register again with “Create an account” on the first screen and choose a PIN1.',
+  },
+  'delegate.number-wrong': {
+    title: 'This is not a receipt number',
+    what: 'What you entered cannot be a receipt number.',
+    lost: kept,
+    todo: 'Please check the slip of that person and enter it again.',
+  },
+  'delegate.own-number': {
+    title: 'This is your own receipt number',
+    what: 'You cannot be the one who reads for you.',
+    lost: kept,
+    todo: 'Please enter the number on the slip of the person who will read for you.',
+  },
+  'typed-number.wrong': {
+    title: 'The number is not the same',
+    what: 'What you entered is not the number on the screen.',
+    lost: 'Nothing. Nothing has been done yet.',
+    todo: 'Please look at the number and enter it again.',
+  },
   'printer.empty': {
     title: 'The printer is out of paper',
     what: 'There is no paper left to print your slip.',
@@ -379,21 +442,21 @@ export const enFaces: Readonly<Record<FaceKey, Face>> = {
     todo: 'Please have the card updated at the counter of your municipality, then come back.',
   },
   'session.cancelled': {
-    title: 'The registration was cancelled',
+    title: 'You stopped here',
     what: 'We erased everything that you entered.',
-    lost: 'This registration was not saved.',
+    lost: unfinished,
     todo: 'You can start again whenever you like.',
   },
   'session.idle': {
     title: 'The time ran out',
     what: 'Nothing was pressed for a while, so we erased everything for your safety.',
-    lost: 'This registration was not saved.',
+    lost: unfinished,
     todo: 'Please start again from the beginning.',
   },
   'session.card-gone': {
     title: 'The card was taken away',
     what: 'It did not come back, so we erased everything for your safety.',
-    lost: 'This registration was not saved.',
+    lost: unfinished,
     todo: 'Please start again, and leave the card in place until you have finished.',
   },
   'session.declined': {

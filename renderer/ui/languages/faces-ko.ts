@@ -3,6 +3,7 @@ import type { Face, FaceKey } from './index.ts';
 
 const nothing = '없습니다.';
 const kept = '없습니다. 지금까지 입력하신 내용은 그대로 있습니다.';
+const notFinishedYet = '끝나지 않은 절차는 저장되지 않았습니다.';
 const noTry = '없습니다. 비밀번호의 남은 횟수도 줄지 않았습니다.';
 const noPasswordTry = '없습니다. 서명용 비밀번호의 남은 횟수도 줄지 않았습니다.';
 const saved = '없습니다. 등록 내용은 저장되어 있습니다.';
@@ -324,6 +325,68 @@ export const koFaces: Readonly<Record<FaceKey, Face>> = {
     lost: kept,
     todo: '다른 번호를 입력해 주십시오.',
   },
+  'mailbox.offline': {
+    title: '지금 연결되어 있지 않습니다',
+    what: '시 시스템과 연결되지 않아 지금은 할 수 없습니다.',
+    lost: nothing,
+    todo: '잠시 뒤에 다시 눌러 주십시오. 알림은 사라지지 않습니다.',
+  },
+  'mailbox.message-gone': {
+    title: '이 알림은 삭제되었습니다',
+    what: '스마트폰 등 다른 곳에서 삭제되었습니다.',
+    lost: '이 알림뿐입니다. 다른 알림은 남아 있습니다.',
+    todo: '다른 알림을 선택해 주십시오.',
+  },
+  'mailbox.message-not-here': {
+    title: '이 알림은 지금 읽을 수 없습니다',
+    what: '이 단말기에 보관하지 않아 연결되어 있을 때만 읽을 수 있습니다.',
+    lost: '없습니다. 알림은 남아 있습니다.',
+    todo: '나중에 다시 누르시거나 스마트폰에서 읽어 주십시오.',
+  },
+  'mailbox.changed-elsewhere': {
+    title: '다른 곳에서 내용이 바뀌었습니다',
+    what: '이 화면을 여는 동안 스마트폰 등에서 바뀌었습니다.',
+    lost: '없습니다. 방금 누르신 일은 아직 하지 않았습니다.',
+    todo: '새 내용을 확인하고, 필요하면 다시 눌러 주십시오.',
+  },
+  'pin1.wrong': {
+    title: '계정 PIN(PIN1)이 다릅니다',
+    what: '입력하신 번호가 등록할 때 정한 PIN1과 다릅니다.',
+    lost: '없습니다. 카드 비밀번호의 남은 횟수도 줄지 않았습니다.',
+    todo: '다시 입력해 주십시오. PIN1은 카드의 4자리 비밀번호가 아닙니다.',
+    left: triesLeft,
+  },
+  'pin1.paused': {
+    title: '지금은 PIN1을 확인할 수 없습니다',
+    what: '다섯 번 연속으로 틀려, 안전을 위해 한 시간 동안 확인하지 않습니다.',
+    lost: '없습니다. 알림은 계속 읽을 수 있습니다.',
+    todo: `시간을 두고 다시 와 주십시오. PIN1을 모르시면 ${call}`,
+    left: (count) => `${count}분 뒤에 다시 입력할 수 있습니다.`,
+  },
+  'pin1.none': {
+    title: 'PIN1이 없습니다',
+    what: '계정에 PIN1이 없어 이 절차를 할 수 없습니다.',
+    lost: nothing,
+    todo: '첫 화면의 ‘계정 만들기’에서 다시 등록하고 PIN1을 정해 주십시오.',
+  },
+  'delegate.number-wrong': {
+    title: '접수 번호가 아닙니다',
+    what: '입력하신 내용은 접수 번호가 아닙니다.',
+    lost: kept,
+    todo: '그분의 접수증을 확인하고 다시 입력해 주십시오.',
+  },
+  'delegate.own-number': {
+    title: '본인의 접수 번호입니다',
+    what: '본인을 대신 읽는 사람으로 정할 수 없습니다.',
+    lost: kept,
+    todo: '읽어 줄 분의 접수증에 적힌 번호를 입력해 주십시오.',
+  },
+  'typed-number.wrong': {
+    title: '숫자가 다릅니다',
+    what: '입력하신 숫자가 화면의 숫자와 다릅니다.',
+    lost: '없습니다. 아직 아무것도 하지 않았습니다.',
+    todo: '화면의 숫자를 보고 다시 입력해 주십시오.',
+  },
   'printer.empty': {
     title: '프린터에 용지가 없습니다',
     what: '접수증을 인쇄할 용지가 떨어졌습니다.',
@@ -391,21 +454,21 @@ export const koFaces: Readonly<Record<FaceKey, Face>> = {
     todo: renewCard,
   },
   'session.cancelled': {
-    title: '등록을 그만두었습니다',
+    title: '중간에 그만두었습니다',
     what: '입력하신 내용을 모두 지웠습니다.',
-    lost: notSaved,
+    lost: notFinishedYet,
     todo: '언제든지 처음부터 다시 하실 수 있습니다.',
   },
   'session.idle': {
     title: '시간이 지나 종료되었습니다',
     what: '한동안 조작이 없어 안전을 위해 내용을 모두 지웠습니다.',
-    lost: notSaved,
+    lost: notFinishedYet,
     todo: '처음부터 다시 시작해 주십시오.',
   },
   'session.card-gone': {
     title: '카드가 떨어져 종료되었습니다',
     what: '카드가 다시 놓이지 않아 안전을 위해 내용을 모두 지웠습니다.',
-    lost: notSaved,
+    lost: notFinishedYet,
     todo: '처음부터 다시 시작해 주십시오. 카드는 끝날 때까지 그대로 두십시오.',
   },
   'session.declined': {

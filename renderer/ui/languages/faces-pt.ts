@@ -2,6 +2,7 @@
 import type { Face, FaceKey } from './index.ts';
 
 const kept = 'Nada. O que você digitou continua aqui.';
+const unfinished = 'O que não estava terminado não foi salvo.';
 const noTry = 'Nada. Nenhuma tentativa do PIN foi gasta.';
 const noPasswordTry = 'Nada. Nenhuma tentativa da senha foi gasta.';
 const saved = 'Nada. Seu cadastro está salvo.';
@@ -320,6 +321,68 @@ export const ptFaces: Readonly<Record<FaceKey, Face>> = {
     lost: kept,
     todo: 'Digite outro número.',
   },
+  'mailbox.offline': {
+    title: 'Não há conexão no momento',
+    what: 'O sistema da prefeitura não responde, por isso não é possível fazer isto agora.',
+    lost: 'Nada.',
+    todo: 'Tente de novo em instantes. Nenhuma mensagem se perde.',
+  },
+  'mailbox.message-gone': {
+    title: 'Esta mensagem foi apagada',
+    what: 'Ela foi apagada em outro lugar, no celular, por exemplo.',
+    lost: 'Só esta mensagem. As outras continuam aqui.',
+    todo: 'Escolha outra mensagem.',
+  },
+  'mailbox.message-not-here': {
+    title: 'Esta mensagem não pode ser lida agora',
+    what: 'Ela não fica neste terminal, por isso só pode ser lida com conexão.',
+    lost: 'Nada. A mensagem continua guardada.',
+    todo: 'Aperte de novo mais tarde ou leia no celular.',
+  },
+  'mailbox.changed-elsewhere': {
+    title: 'Algo mudou em outro lugar',
+    what: 'Com esta tela aberta, sua caixa foi mudada no celular, por exemplo.',
+    lost: 'Nada. O que você apertou não foi feito.',
+    todo: 'Veja o que aparece agora e aperte de novo se ainda quiser.',
+  },
+  'pin1.wrong': {
+    title: 'O PIN da conta (PIN1) não está certo',
+    what: 'O que você digitou não é o PIN1 que escolheu no cadastro.',
+    lost: 'Nada. Nenhuma tentativa do PIN do cartão foi gasta.',
+    todo: 'Tente de novo. O PIN1 não é o PIN de 4 dígitos do cartão.',
+    left: triesLeft,
+  },
+  'pin1.paused': {
+    title: 'O PIN1 não pode ser verificado agora',
+    what: 'Ele foi errado cinco vezes seguidas. Por segurança, a verificação para por uma hora.',
+    lost: 'Nada. Você ainda pode ler suas mensagens.',
+    todo: `Volte mais tarde. Se não souber o PIN1, aperte ${staff}`,
+    left: (count) => `Você pode tentar de novo em ${count} ${count === 1 ? 'minuto' : 'minutos'}.`,
+  },
+  'pin1.none': {
+    title: 'Não há PIN1',
+    what: 'Sua conta não tem PIN1, e isto precisa dele.',
+    lost: 'Nada.',
+    todo: 'Cadastre-se de novo com “Criar uma conta” na primeira tela e escolha um PIN1.',
+  },
+  'delegate.number-wrong': {
+    title: 'Este não é um número de protocolo',
+    what: 'O que você digitou não pode ser um número de protocolo.',
+    lost: kept,
+    todo: 'Confira o comprovante da pessoa e digite de novo.',
+  },
+  'delegate.own-number': {
+    title: 'Este é o seu próprio número',
+    what: 'Você não pode ser quem lê por você.',
+    lost: kept,
+    todo: 'Digite o número do comprovante da pessoa que vai ler por você.',
+  },
+  'typed-number.wrong': {
+    title: 'O número não é o mesmo',
+    what: 'O que você digitou não é o número da tela.',
+    lost: 'Nada. Ainda não foi feito nada.',
+    todo: 'Olhe o número na tela e digite de novo.',
+  },
   'printer.empty': {
     title: 'A impressora está sem papel',
     what: 'Não há mais papel para imprimir o comprovante.',
@@ -387,21 +450,21 @@ export const ptFaces: Readonly<Record<FaceKey, Face>> = {
     todo: 'Atualize o cartão no balcão do seu município e depois volte aqui.',
   },
   'session.cancelled': {
-    title: 'O cadastro foi cancelado',
+    title: 'Você parou no meio',
     what: 'Apagamos tudo o que você digitou.',
-    lost: notSaved,
+    lost: unfinished,
     todo: 'Você pode começar de novo quando quiser.',
   },
   'session.idle': {
     title: 'O tempo acabou',
     what: 'A tela ficou parada por um tempo, por isso apagamos tudo por segurança.',
-    lost: notSaved,
+    lost: unfinished,
     todo: 'Comece de novo desde o início.',
   },
   'session.card-gone': {
     title: 'O cartão foi retirado',
     what: 'Ele não voltou ao leitor, por isso apagamos tudo por segurança.',
-    lost: notSaved,
+    lost: unfinished,
     todo: 'Comece de novo e deixe o cartão no lugar até terminar.',
   },
   'session.declined': {

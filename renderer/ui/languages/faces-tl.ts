@@ -2,6 +2,7 @@
 import type { Face, FaceKey } from './index.ts';
 
 const kept = 'Wala. Narito pa ang mga inilagay mo.';
+const unfinished = 'Hindi na-save ang mga hindi pa natapos.';
 const noTry = 'Wala. Hindi nabawasan ang mga pagsubok sa PIN.';
 const noPasswordTry = 'Wala. Hindi nabawasan ang mga pagsubok sa password.';
 const saved = 'Wala. Naka-save na ang iyong rehistrasyon.';
@@ -321,6 +322,68 @@ export const tlFaces: Readonly<Record<FaceKey, Face>> = {
     lost: kept,
     todo: 'Maglagay ng ibang numero.',
   },
+  'mailbox.offline': {
+    title: 'Walang koneksyon sa ngayon',
+    what: 'Hindi maabot ang sistema ng lungsod, kaya hindi ito magagawa ngayon.',
+    lost: 'Wala.',
+    todo: 'Pakisubukan ulit maya-maya. Walang mawawalang mensahe.',
+  },
+  'mailbox.message-gone': {
+    title: 'Nabura na ang mensaheng ito',
+    what: 'Binura ito sa ibang lugar, halimbawa sa cellphone.',
+    lost: 'Ang mensaheng ito lang. Naroon pa ang iba.',
+    todo: 'Pumili ng ibang mensahe.',
+  },
+  'mailbox.message-not-here': {
+    title: 'Hindi mabasa ang mensaheng ito ngayon',
+    what: 'Wala ito sa makinang ito, kaya mababasa lang kapag may koneksyon.',
+    lost: 'Wala. Naroon pa ang mensahe.',
+    todo: 'Pindutin ulit mamaya, o basahin sa cellphone.',
+  },
+  'mailbox.changed-elsewhere': {
+    title: 'May nagbago sa ibang lugar',
+    what: 'Habang bukas ang screen na ito, nabago ang mailbox, halimbawa sa cellphone.',
+    lost: 'Wala. Hindi pa nagagawa ang pinindot mo.',
+    todo: 'Tingnan ang nakikita ngayon, at pindutin ulit kung gusto mo pa.',
+  },
+  'pin1.wrong': {
+    title: 'Hindi tama ang PIN ng account (PIN1)',
+    what: 'Hindi ito ang PIN1 na pinili mo sa rehistrasyon.',
+    lost: 'Wala. Hindi nabawasan ang mga pagsubok sa PIN ng card.',
+    todo: 'Pakisubukan ulit. Ang PIN1 ay hindi ang 4-digit na PIN ng card.',
+    left: triesLeft,
+  },
+  'pin1.paused': {
+    title: 'Hindi masuri ang PIN1 sa ngayon',
+    what: 'Limang beses na sunod-sunod itong mali. Para makasiguro, isang oras itong hindi susuriin.',
+    lost: 'Wala. Mababasa mo pa rin ang mga mensahe.',
+    todo: `Bumalik mamaya. Kung hindi mo alam ang PIN1, pindutin ang ${staff}`,
+    left: (count) => `Makasusubok ka ulit pagkalipas ng ${count} minuto.`,
+  },
+  'pin1.none': {
+    title: 'Walang PIN1',
+    what: 'Walang PIN1 ang account mo, at kailangan ito rito.',
+    lost: 'Wala.',
+    todo: 'Magparehistro ulit sa “Gumawa ng account” sa unang screen at pumili ng PIN1.',
+  },
+  'delegate.number-wrong': {
+    title: 'Hindi ito reference number',
+    what: 'Ang inilagay mo ay hindi maaaring reference number.',
+    lost: kept,
+    todo: 'Tingnan ang slip ng taong iyon at ilagay ulit.',
+  },
+  'delegate.own-number': {
+    title: 'Sarili mong reference number ito',
+    what: 'Hindi maaaring ikaw ang magbasa para sa iyo.',
+    lost: kept,
+    todo: 'Ilagay ang numero sa slip ng taong magbabasa para sa iyo.',
+  },
+  'typed-number.wrong': {
+    title: 'Hindi pareho ang numero',
+    what: 'Ang inilagay mo ay hindi ang numero sa screen.',
+    lost: 'Wala. Wala pang nagagawa.',
+    todo: 'Tingnan ang numero sa screen at ilagay ulit.',
+  },
   'printer.empty': {
     title: 'Wala nang papel ang printer',
     what: 'Wala nang papel para i-print ang iyong slip.',
@@ -388,21 +451,21 @@ export const tlFaces: Readonly<Record<FaceKey, Face>> = {
     todo: 'Ipa-update ang card sa counter ng inyong munisipalidad, saka bumalik dito.',
   },
   'session.cancelled': {
-    title: 'Kinansela ang rehistrasyon',
+    title: 'Huminto ka sa gitna',
     what: 'Binura ang lahat ng inilagay mo.',
-    lost: notSaved,
+    lost: unfinished,
     todo: 'Maaari kang magsimula ulit kahit kailan.',
   },
   'session.idle': {
     title: 'Naubos ang oras',
     what: 'Matagal na walang pinindot, kaya binura ang lahat para sa iyong kaligtasan.',
-    lost: notSaved,
+    lost: unfinished,
     todo: 'Pakisimulan ulit mula sa umpisa.',
   },
   'session.card-gone': {
     title: 'Naalis ang card',
     what: 'Hindi ito naibalik, kaya binura ang lahat para sa iyong kaligtasan.',
-    lost: notSaved,
+    lost: unfinished,
     todo: 'Pakisimulan ulit, at iwan ang card sa lugar nito hanggang matapos.',
   },
   'session.declined': {

@@ -3,6 +3,7 @@ import type { Face, FaceKey } from './index.ts';
 
 const nothing = 'Không có gì.';
 const kept = 'Không có gì. Nội dung bạn đã nhập vẫn còn.';
+const notFinishedYet = 'Những việc chưa xong không được lưu.';
 const noTry = 'Không có gì. Số lần nhập mã PIN còn lại không giảm.';
 const noPasswordTry = 'Không có gì. Số lần nhập mật khẩu chữ ký còn lại không giảm.';
 const saved = 'Không có gì. Đăng ký của bạn đã được lưu.';
@@ -329,6 +330,68 @@ export const viFaces: Readonly<Record<FaceKey, Face>> = {
     lost: kept,
     todo: 'Vui lòng nhập số khác.',
   },
+  'mailbox.offline': {
+    title: 'Hiện không có kết nối',
+    what: 'Không kết nối được với hệ thống của thành phố, nên bây giờ chưa làm được.',
+    lost: nothing,
+    todo: 'Vui lòng thử lại sau một lát. Thông báo không bị mất.',
+  },
+  'mailbox.message-gone': {
+    title: 'Thông báo này đã bị xóa',
+    what: 'Thông báo đã được xóa ở nơi khác, ví dụ trên điện thoại.',
+    lost: 'Chỉ thông báo này. Các thông báo khác vẫn còn.',
+    todo: 'Hãy chọn thông báo khác.',
+  },
+  'mailbox.message-not-here': {
+    title: 'Hiện không đọc được thông báo này',
+    what: 'Máy này không lưu thông báo, nên chỉ đọc được khi có kết nối.',
+    lost: 'Không có gì. Thông báo vẫn còn.',
+    todo: 'Hãy nhấn lại sau, hoặc đọc trên điện thoại.',
+  },
+  'mailbox.changed-elsewhere': {
+    title: 'Nội dung đã thay đổi ở nơi khác',
+    what: 'Trong lúc mở màn hình này, hộp thư đã được thay đổi, ví dụ trên điện thoại.',
+    lost: 'Không có gì. Việc bạn vừa nhấn chưa được thực hiện.',
+    todo: 'Hãy xem nội dung mới, và nhấn lại nếu vẫn cần.',
+  },
+  'pin1.wrong': {
+    title: 'Mã PIN tài khoản (PIN1) không đúng',
+    what: 'Mã bạn nhập không phải là PIN1 đã đặt khi đăng ký.',
+    lost: 'Không có gì. Số lần nhập mã PIN của thẻ không giảm.',
+    todo: 'Hãy nhập lại. PIN1 không phải là mã PIN 4 số của thẻ.',
+    left: triesLeft,
+  },
+  'pin1.paused': {
+    title: 'Hiện không kiểm tra được PIN1',
+    what: 'PIN1 đã bị nhập sai năm lần liên tiếp. Để an toàn, tạm dừng một giờ.',
+    lost: 'Không có gì. Bạn vẫn đọc được thông báo.',
+    todo: `Vui lòng quay lại sau. Nếu không nhớ PIN1, ${call}`,
+    left: (count) => `Bạn có thể nhập lại sau ${count} phút.`,
+  },
+  'pin1.none': {
+    title: 'Chưa có PIN1',
+    what: 'Tài khoản của bạn không có PIN1, nên không làm được thủ tục này.',
+    lost: nothing,
+    todo: 'Hãy đăng ký lại bằng “Tạo tài khoản” ở màn hình đầu tiên và đặt PIN1.',
+  },
+  'delegate.number-wrong': {
+    title: 'Không phải số tiếp nhận',
+    what: 'Nội dung bạn nhập không phải là số tiếp nhận.',
+    lost: kept,
+    todo: 'Hãy xem phiếu của người đó và nhập lại.',
+  },
+  'delegate.own-number': {
+    title: 'Đây là số tiếp nhận của bạn',
+    what: 'Bạn không thể chọn chính mình đọc thay.',
+    lost: kept,
+    todo: 'Hãy nhập số trên phiếu của người sẽ đọc thay bạn.',
+  },
+  'typed-number.wrong': {
+    title: 'Số không khớp',
+    what: 'Số bạn nhập khác với số trên màn hình.',
+    lost: 'Không có gì. Chưa thực hiện việc gì.',
+    todo: 'Hãy xem số trên màn hình và nhập lại.',
+  },
   'printer.empty': {
     title: 'Máy in hết giấy',
     what: 'Không còn giấy để in phiếu biên nhận.',
@@ -396,21 +459,21 @@ export const viFaces: Readonly<Record<FaceKey, Face>> = {
     todo: renewCard,
   },
   'session.cancelled': {
-    title: 'Đã dừng đăng ký',
+    title: 'Bạn đã dừng giữa chừng',
     what: 'Mọi nội dung bạn nhập đã được xóa.',
-    lost: notSaved,
+    lost: notFinishedYet,
     todo: 'Bạn có thể bắt đầu lại bất cứ lúc nào.',
   },
   'session.idle': {
     title: 'Đã kết thúc vì hết thời gian',
     what: 'Đã lâu không có thao tác nào, nên mọi nội dung đã được xóa để bảo đảm an toàn.',
-    lost: notSaved,
+    lost: notFinishedYet,
     todo: 'Vui lòng bắt đầu lại từ đầu.',
   },
   'session.card-gone': {
     title: 'Đã kết thúc vì thẻ bị lấy ra',
     what: 'Thẻ không được đặt lại, nên mọi nội dung đã được xóa để bảo đảm an toàn.',
-    lost: notSaved,
+    lost: notFinishedYet,
     todo: 'Vui lòng bắt đầu lại và để yên thẻ cho đến khi xong.',
   },
   'session.declined': {

@@ -3,6 +3,7 @@ import type { Face, FaceKey } from './index.ts';
 
 const nothing = '没有。';
 const kept = '没有。您输入的内容仍然保留。';
+const notFinishedYet = '未办完的手续没有保存。';
 const noTry = '没有。密码的剩余次数没有减少。';
 const noPasswordTry = '没有。签名用密码的剩余次数没有减少。';
 const saved = '没有。您的登记已保存。';
@@ -289,6 +290,68 @@ export const zhFaces: Readonly<Record<FaceKey, Face>> = {
     lost: kept,
     todo: '请输入其他号码。',
   },
+  'mailbox.offline': {
+    title: '目前没有连接',
+    what: '无法连接市政系统，现在不能办理。',
+    lost: nothing,
+    todo: '请稍后再按一次。通知不会消失。',
+  },
+  'mailbox.message-gone': {
+    title: '这条通知已被删除',
+    what: '已在手机等别处删除。',
+    lost: '只有这条通知。其他通知都还在。',
+    todo: '请选择其他通知。',
+  },
+  'mailbox.message-not-here': {
+    title: '现在无法阅读这条通知',
+    what: '本终端没有存放，只有连接时才能阅读。',
+    lost: '没有。通知仍然保留。',
+    todo: '请稍后再按一次，也可以用手机阅读。',
+  },
+  'mailbox.changed-elsewhere': {
+    title: '内容已在别处更改',
+    what: '显示本画面期间，已在手机等处更改。',
+    lost: '没有。您刚才按的内容还没有办理。',
+    todo: '请确认新的内容，需要时再按一次。',
+  },
+  'pin1.wrong': {
+    title: '账户PIN码（PIN1）不正确',
+    what: '您输入的不是登记时设定的PIN1。',
+    lost: '没有。卡的密码剩余次数没有减少。',
+    todo: '请再输入一次。PIN1不是卡的4位数密码。',
+    left: triesLeft,
+  },
+  'pin1.paused': {
+    title: '现在无法核对PIN1',
+    what: '连续输错5次。为了安全，一小时内不核对。',
+    lost: '没有。仍可阅读通知。',
+    todo: `请过一段时间再来。如果不知道PIN1，${call}`,
+    left: (count) => `${count}分钟后可以再次输入。`,
+  },
+  'pin1.none': {
+    title: '没有设定PIN1',
+    what: '您的账户没有PIN1，无法办理这项手续。',
+    lost: nothing,
+    todo: '请从首页的“开设账户”重新登记，并设定PIN1。',
+  },
+  'delegate.number-wrong': {
+    title: '受理编号不正确',
+    what: '您输入的内容不是受理编号。',
+    lost: kept,
+    todo: '请确认那个人的回执，再输入一次。',
+  },
+  'delegate.own-number': {
+    title: '这是您自己的受理编号',
+    what: '不能把自己指定为代读人。',
+    lost: kept,
+    todo: '请输入代读人回执上的编号。',
+  },
+  'typed-number.wrong': {
+    title: '数字不一致',
+    what: '您输入的数字与画面上的不同。',
+    lost: '没有。还没有办理任何手续。',
+    todo: '请看画面上的数字，再输入一次。',
+  },
   'printer.empty': { title: '打印机缺纸', what: '没有打印回执的纸了。', lost: saved, todo: qrInstead },
   'printer.unavailable': { title: '打印机不能使用', what: '打印机没有连接。', lost: saved, todo: qrInstead },
   'printer.jam': {
@@ -341,21 +404,21 @@ export const zhFaces: Readonly<Record<FaceKey, Face>> = {
     todo: renewCard,
   },
   'session.cancelled': {
-    title: '已退出登记',
+    title: '已中途退出',
     what: '您输入的内容已全部删除。',
-    lost: notSaved,
+    lost: notFinishedYet,
     todo: '您可以随时重新开始。',
   },
   'session.idle': {
     title: '由于超时，已结束',
     what: '一段时间没有操作，为了安全，内容已全部删除。',
-    lost: notSaved,
+    lost: notFinishedYet,
     todo: '请从头重新开始。',
   },
   'session.card-gone': {
     title: '由于卡片被拿开，已结束',
     what: '卡片没有放回，为了安全，内容已全部删除。',
-    lost: notSaved,
+    lost: notFinishedYet,
     todo: '请从头重新开始。结束之前请不要拿开卡片。',
   },
   'session.declined': {

@@ -133,6 +133,8 @@ export const ko: Texts = {
     registerNote: '약 10분이 걸립니다',
     mailbox: '우편함 보기',
     mailboxNote: '시에서 보낸 알림을 읽습니다',
+    settings: '설정 바꾸기',
+    settingsNote: '수신 중지, 이사, 기록 등',
     takeover: '스마트폰에서 이어서 하기',
     takeoverNote: '집에서 고른 내용을 사용합니다',
     preparing: '준비 중입니다. 잠시 기다려 주십시오.',
@@ -253,6 +255,10 @@ export const ko: Texts = {
       title: '계정 PIN(PIN1)을 정해 주십시오',
       lead: '우편함을 열 때 사용하는 4~12자리 숫자입니다. 카드의 비밀번호와 다른 번호로 정해 주십시오.',
       again: '확인을 위해 PIN1을 한 번 더 입력해 주십시오',
+    },
+    knownPin1: {
+      title: '계정 PIN(PIN1)을 입력해 주십시오',
+      lead: '우편함을 등록할 때 정한 4~12자리 숫자입니다. 카드의 비밀번호가 아닙니다.',
     },
     accountPin2: {
       title: '서명 PIN(PIN2)을 정해 주십시오',
@@ -463,20 +469,6 @@ export const ko: Texts = {
     nothingKept: '귀하의 정보는 이 단말기에 남아 있지 않습니다.',
   },
 
-  messages: {
-    title: '우편함',
-    lead: '받으신 알림입니다. 읽고 싶은 알림을 눌러 주십시오.',
-    empty: '알림이 없습니다.',
-    unread: '읽지 않음',
-    read: '읽음',
-    synced: (time) => `마지막 확인: ${time}`,
-    neverSynced: '아직 새 알림을 확인하지 못했습니다.',
-    from: '보낸 곳',
-    sentAt: '보낸 날짜',
-    close: '목록으로 돌아가기',
-    body: '본문',
-  },
-
   staff: {
     title: '직원용: 단말기 상태',
     lead: '주민의 성명과 연락처는 이 화면에 표시되지 않습니다.',
@@ -522,6 +514,10 @@ export const ko: Texts = {
       body: '‘그만두기’를 누르면 입력하신 내용이 모두 지워지고, 이 단말기에 아무것도 남지 않습니다.',
       yes: '그만두기',
       no: '계속하기',
+    },
+    leave: {
+      title: '중간에 그만두시겠습니까?',
+      body: '‘그만두기’를 누르면 첫 화면으로 돌아갑니다. 끝난 절차는 그대로 남습니다.',
     },
     cardMissing: {
       title: '카드를 다시 올려놓아 주십시오',

@@ -135,6 +135,8 @@ export const pt: Texts = {
     registerNote: 'Leva cerca de 10 minutos',
     mailbox: 'Abrir minha caixa de mensagens',
     mailboxNote: 'Ler as mensagens da prefeitura',
+    settings: 'Mudar meus ajustes',
+    settingsNote: 'Parar mensagens, novo endereço, registros',
     takeover: 'Continuar do celular',
     takeoverNote: 'Usar o que você escolheu em casa',
     preparing: 'Preparando. Um momento, por favor.',
@@ -258,6 +260,10 @@ export const pt: Texts = {
       title: 'Escolha o PIN da conta (PIN1)',
       lead: 'Serve para abrir a caixa de mensagens. Tem de 4 a 12 dígitos. Não use o PIN do cartão.',
       again: 'Digite o PIN1 mais uma vez',
+    },
+    knownPin1: {
+      title: 'Digite o PIN da conta (PIN1)',
+      lead: 'Os 4 a 12 dígitos que você escolheu ao se cadastrar. Não é o PIN do cartão.',
     },
     accountPin2: {
       title: 'Escolha o PIN para assinar (PIN2)',
@@ -459,20 +465,6 @@ export const pt: Texts = {
 
   ended: { takeCard: 'Retire o cartão', nothingKept: 'Nenhum dado seu ficou neste terminal.' },
 
-  messages: {
-    title: 'Caixa de mensagens',
-    lead: 'Estas são as suas mensagens. Aperte uma para ler.',
-    empty: 'Não há mensagens.',
-    unread: 'Não lida',
-    read: 'Lida',
-    synced: (time) => `Última verificação: ${time}`,
-    neverSynced: 'Ainda não foi possível verificar se há novas mensagens.',
-    from: 'De',
-    sentAt: 'Enviada em',
-    close: 'Voltar à lista',
-    body: 'Texto',
-  },
-
   staff: {
     title: 'Funcionários: situação deste terminal',
     lead: 'Nomes e contatos de moradores nunca aparecem aqui.',
@@ -518,6 +510,10 @@ export const pt: Texts = {
       body: 'Se você apertar “Cancelar”, tudo o que digitou é apagado, e nada fica neste terminal.',
       yes: 'Cancelar',
       no: 'Continuar',
+    },
+    leave: {
+      title: 'Quer sair agora?',
+      body: 'Se você apertar “Cancelar”, volta à primeira tela. O que já terminou continua feito.',
     },
     cardMissing: {
       title: 'Recoloque o cartão',

@@ -182,6 +182,46 @@ export const enStaffFaces: Readonly<Record<StaffCode, StaffFace>> = {
     todo: 'Choose the number again and type it twice alike',
   },
   'account-pin.same': { cause: 'PIN2 equals PIN1', todo: 'PIN2 must differ from PIN1' },
+  'mailbox.offline': {
+    cause: 'The city’s system cannot be reached, and this cannot be done without it',
+    todo: 'Ask the resident to wait a moment. If it goes on, check the network cable and call IT',
+  },
+  'mailbox.message-gone': {
+    cause: 'The message had been deleted already, on a phone for example',
+    todo: 'Say that it cannot be brought back. The office that sent it knows what it said',
+  },
+  'mailbox.message-not-here': {
+    cause: 'There is no connection, and this message is not kept on the terminal',
+    todo: 'Suggest to read it once there is a connection, or on the phone',
+  },
+  'mailbox.changed-elsewhere': {
+    cause: 'The same thing was changed elsewhere while the screen was open',
+    todo: 'Let the resident look at the new screen and press again if needed',
+  },
+  'pin1.wrong': {
+    cause: 'The PIN1 entered is not the one that was registered',
+    todo: 'Explain that it is not the card’s PIN. After five mistakes it rests for an hour',
+  },
+  'pin1.paused': {
+    cause: 'PIN1 was wrong five times in a row',
+    todo: 'Wait an hour. Who has forgotten PIN1 registers again with “Create an account”',
+  },
+  'pin1.none': {
+    cause: 'The account was made without a mailbox, so it has no PIN1',
+    todo: 'Let the resident register again with “Create an account” and choose a mailbox and PIN1',
+  },
+  'delegate.number-wrong': {
+    cause: 'What was entered is not a receipt number',
+    todo: 'Look at the slip of the person who will read, and enter it again',
+  },
+  'delegate.own-number': {
+    cause: 'The resident’s own receipt number was entered',
+    todo: 'Enter the number on the slip of the person who will read',
+  },
+  'typed-number.wrong': {
+    cause: 'The number that was asked for was not the one entered',
+    todo: 'Let the resident read it calmly and enter it again, or leave it',
+  },
   'printer.empty': { cause: 'Out of paper', todo: 'Put paper in and press “Print again”' },
   'printer.unavailable': {
     cause: 'No printer found, or it is stopped',

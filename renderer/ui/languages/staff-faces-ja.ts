@@ -172,6 +172,46 @@ export const jaStaffFaces: Readonly<Record<StaffCode, StaffFace>> = {
     todo: '番号を決め直し、2回同じものを入力してもらう',
   },
   'account-pin.same': { cause: 'PIN2がPIN1と同じ', todo: 'PIN2はPIN1とちがう番号にしてもらう' },
+  'mailbox.offline': {
+    cause: '市のシステムにつながらず、その場で確かめられない手続きだった',
+    todo: '少し待ってもらう。続くときはネットワークの線を確かめ、ITへ',
+  },
+  'mailbox.message-gone': {
+    cause: 'お知らせが、スマートフォンなどですでに消されていた',
+    todo: '消したお知らせはもどせないと伝える。内容は差出人の課へ問い合わせてもらう',
+  },
+  'mailbox.message-not-here': {
+    cause: 'つながっておらず、この端末に置いていないお知らせが押された',
+    todo: 'つながってから読むか、スマートフォンで読むよう案内する',
+  },
+  'mailbox.changed-elsewhere': {
+    cause: '画面を出している間に、スマートフォンなどで同じものが変わった',
+    todo: '新しい画面を見てもらい、必要ならもう一度押してもらう',
+  },
+  'pin1.wrong': {
+    cause: '入力されたPIN1が、登録したものとちがう',
+    todo: 'カードの暗証番号ではなく、登録で決めた番号だと伝える。5回まちがえると1時間休む',
+  },
+  'pin1.paused': {
+    cause: 'PIN1を続けて5回まちがえた',
+    todo: '1時間待ってもらう。PIN1を忘れた方は「アカウントをつくる」で登録し直す',
+  },
+  'pin1.none': {
+    cause: 'メールボックスなしで登録され、PIN1がない',
+    todo: '「アカウントをつくる」で登録し直し、メールボックスとPIN1を決めてもらう',
+  },
+  'delegate.number-wrong': {
+    cause: '受付番号の形が正しくない',
+    todo: '代わりに読む方の控えを見て、入力し直してもらう',
+  },
+  'delegate.own-number': {
+    cause: '本人の受付番号が入力された',
+    todo: '代わりに読む方の控えの番号を入力してもらう',
+  },
+  'typed-number.wrong': {
+    cause: '確認の数字がちがう',
+    todo: '急がずに読んで入力し直すか、やめるよう案内する',
+  },
   'printer.empty': { cause: '用紙切れ', todo: '紙を入れ、「もう一度印刷する」を押す' },
   'printer.unavailable': {
     cause: 'プリンターが見つからないか、止まっている',

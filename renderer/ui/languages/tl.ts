@@ -134,6 +134,8 @@ export const tl: Texts = {
     registerNote: 'Mga 10 minuto',
     mailbox: 'Buksan ang mailbox ko',
     mailboxNote: 'Basahin ang mga mensahe ng lungsod',
+    settings: 'Baguhin ang settings ko',
+    settingsNote: 'Itigil ang mensahe, bagong tirahan',
     takeover: 'Magpatuloy mula sa cellphone',
     takeoverNote: 'Gamitin ang pinili mo sa bahay',
     preparing: 'Naghahanda. Pakihintay sandali.',
@@ -254,6 +256,10 @@ export const tl: Texts = {
       title: 'Pumili ng PIN ng account (PIN1)',
       lead: 'Para ito sa pagbukas ng mailbox. May 4 hanggang 12 numero. Huwag gamitin ang PIN ng iyong card.',
       again: 'Pakilagay ulit ang PIN1',
+    },
+    knownPin1: {
+      title: 'Ilagay ang PIN ng account (PIN1)',
+      lead: 'Ang 4 hanggang 12 numerong pinili mo sa rehistrasyon. Hindi ito ang PIN ng iyong card.',
     },
     accountPin2: {
       title: 'Pumili ng PIN sa pagpirma (PIN2)',
@@ -466,20 +472,6 @@ export const tl: Texts = {
     nothingKept: 'Walang impormasyon mo ang naiwan sa makinang ito.',
   },
 
-  messages: {
-    title: 'Mailbox',
-    lead: 'Ito ang mga mensahe mo. Pindutin ang gusto mong basahin.',
-    empty: 'Walang mensahe.',
-    unread: 'Hindi pa nabasa',
-    read: 'Nabasa na',
-    synced: (time) => `Huling tiningnan: ${time}`,
-    neverSynced: 'Hindi pa matingnan kung may bagong mensahe.',
-    from: 'Mula sa',
-    sentAt: 'Ipinadala',
-    close: 'Bumalik sa listahan',
-    body: 'Teksto',
-  },
-
   staff: {
     title: 'Kawani: kalagayan ng makinang ito',
     lead: 'Hindi kailanman ipinapakita rito ang pangalan at kontak ng mga residente.',
@@ -525,6 +517,10 @@ export const tl: Texts = {
       body: 'Kapag pinindot mo ang “Kanselahin”, mabubura ang lahat ng inilagay mo, at walang maiiwan sa makinang ito.',
       yes: 'Kanselahin',
       no: 'Ituloy',
+    },
+    leave: {
+      title: 'Gusto mo bang umalis na?',
+      body: 'Kapag pinindot mo ang “Kanselahin”, babalik sa unang screen. Mananatili ang mga natapos mo na.',
     },
     cardMissing: {
       title: 'Pakibalik ang iyong card',

@@ -133,6 +133,8 @@ export const vi: Texts = {
     registerNote: 'Mất khoảng 10 phút',
     mailbox: 'Mở hộp thư',
     mailboxNote: 'Đọc thông báo của thành phố',
+    settings: 'Thay đổi cài đặt',
+    settingsNote: 'Dừng nhận, chuyển nhà, xem ghi chép',
     takeover: 'Làm tiếp từ điện thoại',
     takeoverNote: 'Dùng nội dung đã chọn ở nhà',
     preparing: 'Đang chuẩn bị. Vui lòng chờ một chút.',
@@ -253,6 +255,10 @@ export const vi: Texts = {
       title: 'Hãy đặt mã PIN tài khoản (PIN1)',
       lead: 'Dùng để mở hộp thư, gồm 4 đến 12 chữ số. Vui lòng không dùng mã PIN của thẻ.',
       again: 'Vui lòng nhập lại PIN1',
+    },
+    knownPin1: {
+      title: 'Hãy nhập mã PIN tài khoản (PIN1)',
+      lead: '4 đến 12 chữ số bạn đã đặt khi đăng ký. Đây không phải là mã PIN của thẻ.',
     },
     accountPin2: {
       title: 'Hãy đặt mã PIN ký tên (PIN2)',
@@ -458,20 +464,6 @@ export const vi: Texts = {
     nothingKept: 'Máy này không lưu lại thông tin nào của bạn.',
   },
 
-  messages: {
-    title: 'Hộp thư',
-    lead: 'Đây là các thông báo của bạn. Hãy nhấn vào thông báo muốn đọc.',
-    empty: 'Không có thông báo nào.',
-    unread: 'Chưa đọc',
-    read: 'Đã đọc',
-    synced: (time) => `Đã kiểm tra lúc ${time}`,
-    neverSynced: 'Chưa kiểm tra được thông báo mới.',
-    from: 'Nơi gửi',
-    sentAt: 'Ngày gửi',
-    close: 'Về danh sách',
-    body: 'Nội dung',
-  },
-
   staff: {
     title: 'Nhân viên: tình trạng của máy',
     lead: 'Tên và thông tin liên lạc của cư dân không hiện ở đây.',
@@ -517,6 +509,10 @@ export const vi: Texts = {
       body: 'Nếu bạn nhấn “Dừng”, mọi nội dung đã nhập sẽ bị xóa và không có gì lưu lại trên máy này.',
       yes: 'Dừng',
       no: 'Làm tiếp',
+    },
+    leave: {
+      title: 'Bạn muốn dừng lại?',
+      body: 'Nếu bạn nhấn “Dừng”, màn hình trở về ban đầu. Những việc đã xong vẫn giữ nguyên.',
     },
     cardMissing: {
       title: 'Hãy đặt lại thẻ',

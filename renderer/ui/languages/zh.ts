@@ -132,6 +132,8 @@ export const zh: Texts = {
     registerNote: '大约需要10分钟',
     mailbox: '查看信箱',
     mailboxNote: '阅读市政府的通知',
+    settings: '更改设置',
+    settingsNote: '停止接收、搬家、查看记录等',
     takeover: '接着手机上的选择继续',
     takeoverNote: '使用您在家选好的内容',
     preparing: '正在准备，请稍候。',
@@ -252,6 +254,10 @@ export const zh: Texts = {
       title: '请设定账户PIN码（PIN1）',
       lead: '打开信箱时使用，由4至12位数字组成。请不要与卡的密码相同。',
       again: '请再输入一次PIN1进行确认',
+    },
+    knownPin1: {
+      title: '请输入账户PIN码（PIN1）',
+      lead: '登记信箱时设定的4至12位数字，不是卡的密码。',
     },
     accountPin2: {
       title: '请设定签名PIN码（PIN2）',
@@ -449,20 +455,6 @@ export const zh: Texts = {
 
   ended: { takeCard: '请取走您的卡片', nothingKept: '本终端没有留下您的任何信息。' },
 
-  messages: {
-    title: '信箱',
-    lead: '这是您收到的通知。请按想阅读的通知。',
-    empty: '没有通知。',
-    unread: '未读',
-    read: '已读',
-    synced: (time) => `最后确认时间：${time}`,
-    neverSynced: '还无法确认是否有新通知。',
-    from: '发件机构',
-    sentAt: '发送日期',
-    close: '返回列表',
-    body: '正文',
-  },
-
   staff: {
     title: '工作人员用：终端的状态',
     lead: '此画面不会显示居民的姓名和联系方式。',
@@ -507,7 +499,11 @@ export const zh: Texts = {
       title: '要退出登记吗？',
       body: '按“退出”后，您输入的内容将全部删除，不会留在本终端。',
       yes: '退出',
-      no: '继续登记',
+      no: '继续',
+    },
+    leave: {
+      title: '要中途退出吗？',
+      body: '按“退出”后，返回最初的画面。已办完的手续不受影响。',
     },
     cardMissing: {
       title: '请把卡片放回',
