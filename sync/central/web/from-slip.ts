@@ -2,6 +2,7 @@
 // try of it (mailbox/pin1.ts).
 import type { MailboxEntryOutcome } from '../../contract/web.ts';
 import { logAccess } from '../mailbox/access.ts';
+import { tellChanged } from '../mailbox/changed.ts';
 import { countPin1, pin1Matches } from '../mailbox/pin1.ts';
 import type { Parts } from '../parts.ts';
 import type { PhoneSession } from '../phone/sessions.ts';
@@ -20,8 +21,9 @@ const told = (outcome: MailboxEntryOutcome): EnteredMailbox => ({ outcome, cooki
 export async function enterFromSlip(
   { accountId }: Pick<PhoneSession, 'accountId'>,
   pin1: string,
-  { db, now }: Pick<Parts, 'db' | 'now'>,
+  parts: Pick<Parts, 'db' | 'boss' | 'now'>,
 ): Promise<EnteredMailbox> {
+  const { db, now } = parts;
   const account = await db
     .selectFrom('accounts')
     .innerJoin('contacts', 'contacts.account_id', 'accounts.id')
@@ -39,6 +41,8 @@ export async function enterFromSlip(
   return db.transaction().execute(async (trx) => {
     const verdict = await countPin1(trx, accountId, { verifier, matches }, at);
     if (verdict === null) return told({ outcome: 'closed' });
+    // Terminals that keep the mailbox hear of the pause.
+    if (verdict.kind !== 'right') await tellChanged(trx, [accountId], [], parts);
     if (verdict.kind === 'paused') return told({ outcome: 'paused', until: verdict.until.toISOString() });
     if (verdict.kind === 'wrong') return told({ outcome: 'wrong', triesLeft: verdict.triesLeft });
     const cookie = await openMailboxSession(trx, { accountId, passkey: null }, at);

@@ -2,9 +2,12 @@
 // a touch, after twelve hours, when the resident leaves, or with every other access of the account.
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
+import { ring } from '../bell.ts';
 import type { Db, Trx } from '../db/open.ts';
+import { mailboxTopic } from '../mailbox/account.ts';
 import type { Parts } from '../parts.ts';
 import type { CookieKind } from '../phone/cookie.ts';
+import { accountTopic } from '../phone/topic.ts';
 import { idleMs, sessionMs, sessionsAtMost } from './limits.ts';
 
 export const mailboxCookie: CookieKind = { name: 'mailbox', keptS: sessionMs / 1000, sameSite: 'Strict' };
@@ -45,6 +48,8 @@ export async function openMailboxSession(
     .where('account_id', '=', accountId)
     .where('cookie_sha256', 'not in', kept)
     .execute();
+  // Pages that are open elsewhere show that there is one more.
+  await ring(trx, mailboxTopic(accountId));
   return cookie;
 }
 
@@ -97,8 +102,8 @@ export async function endMailboxSession(id: string, db: Db): Promise<void> {
 }
 
 /**
- * Every browser of an account loses what it has: sessions (behind slips, too), passkeys, pushes, sign-ins on their way. Ring
- * `mailboxTopic` in the same transaction, so that open pages hear of it.
+ * Every browser of an account loses what it has: sessions (behind slips, too), passkeys, pushes, sign-ins on their way. Open pages hear
+ * of it at once.
  */
 export async function endWebAccess(trx: Trx, accountId: string): Promise<void> {
   for (const table of [
@@ -113,6 +118,7 @@ export async function endWebAccess(trx: Trx, accountId: string): Promise<void> {
     .deleteFrom('sign_ins')
     .where(sql<boolean>`${accountId}::uuid = any(accounts)`)
     .execute();
+  await ring(trx, mailboxTopic(accountId), accountTopic(accountId));
 }
 
 /** Part of the hourly sweep: forgets sessions, sign-ins and challenges that are over. */
