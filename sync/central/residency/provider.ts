@@ -7,7 +7,8 @@ export const Resident = z.strictObject({
   /** Of this question; says nothing of whose account it is. */
   id: z.uuid(),
   name: z.string(),
-  birthDate: z.iso.date(),
+  /** YYYYMMDD, as cards write it. */
+  birthDate: z.string(),
   address: z.string(),
   /** Of the card's user authentication, DER as base64; null when it is not kept. */
   certificate: z.string().nullable(),
