@@ -6,8 +6,10 @@ import * as desk from '../contract/desk.ts';
 import * as drafts from '../contract/drafts.ts';
 import * as feed from '../contract/feed.ts';
 import { MessageContent } from '../contract/message.ts';
+import * as mailbox from '../contract/mailbox-view.ts';
 import * as phone from '../contract/phone.ts';
 import * as slips from '../contract/slips.ts';
+import * as web from '../contract/web.ts';
 import { SealedRegistration } from '../contract/record.ts';
 import { problems } from '../contract/problems.ts';
 import { eventsAnswer, fileTypeOf } from '../contract/route.ts';
@@ -46,6 +48,23 @@ const named = {
   PhonePush: phone.PhonePush,
   PhonePins: phone.PhonePins,
   PushPayload: phone.PushPayload,
+  MailboxInfo: web.MailboxInfo,
+  SignInRequest: mailbox.SignInRequest,
+  SignInStarted: mailbox.SignInStarted,
+  SignInAnswer: mailbox.SignInAnswer,
+  SignInOutcome: mailbox.SignInOutcome,
+  PasskeyChallenge: web.PasskeyChallenge,
+  PasskeyRegistration: web.PasskeyRegistration,
+  PasskeyAnswer: web.PasskeyAnswer,
+  PasskeyOutcome: web.PasskeyOutcome,
+  Passkeys: web.Passkeys,
+  MailboxEntry: web.MailboxEntry,
+  MailboxEntryOutcome: web.MailboxEntryOutcome,
+  MailboxView: mailbox.MailboxView,
+  MailboxEvent: mailbox.MailboxEvent,
+  MailboxChange: mailbox.MailboxChange,
+  MailboxChanged: mailbox.MailboxChanged,
+  MailboxFound: mailbox.MailboxFound,
   Choices: drafts.Choices,
   DraftRequest: drafts.DraftRequest,
   DraftAnswer: drafts.DraftAnswer,
