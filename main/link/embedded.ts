@@ -13,6 +13,8 @@ const Ready = z.object({
   enrolmentCode: z.string(),
   senderToken: z.string(),
   adminToken: z.string(),
+  /** Made-up staff of the sender's desk, with their passwords of this start. */
+  staff: z.array(z.object({ login: z.string(), name: z.string(), password: z.string() })).readonly(),
 });
 export type CentralReady = z.infer<typeof Ready>;
 

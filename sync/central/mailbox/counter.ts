@@ -8,6 +8,7 @@ import type {
 } from '../../contract/mailbox-view.ts';
 import type { Terminal } from '../enrolments/identify.ts';
 import type { Parts } from '../parts.ts';
+import { checkSoon } from '../residency/guard.ts';
 import { logAccessOnce } from './access.ts';
 import { lockAccount, ownerOf } from './account.ts';
 import { tellChanged } from './changed.ts';
@@ -61,6 +62,7 @@ async function noteVisit(accountId: string, municipality: string, { db, now }: P
   await db.transaction().execute(async (trx) => {
     if ((await lockAccount(trx, accountId)) === null) return;
     const access = { who: 'resident', place: 'counter', what: 'mailbox-opened', municipality } as const;
+    await checkSoon(trx, accountId, now());
     if (await logAccessOnce(trx, { accountId, at: now(), ...access }, visitMs))
       await tellChanged(trx, [accountId], [], { now });
   });
