@@ -13,6 +13,7 @@ interface Row {
   readonly municipality: string;
   readonly titles: unknown;
   readonly emergency: boolean;
+  readonly opened_receipts: boolean;
   readonly attention_until: Date | null;
   readonly attachments: number;
 }
@@ -46,6 +47,7 @@ export async function readHeads(
     select wanted.id as account_id, head.* from unnest(${accountIds}::uuid[]) as wanted (id)
     cross join lateral (
       select deliveries.message_id, delivered_at, opened_at, messages.municipality, emergency, attention_until,
+        opened_receipts,
         (select jsonb_object_agg(key, value->'title') from jsonb_each(${textsOf})) as titles,
         (select count(*)::int from attachments where attachments.message_id = messages.id) as attachments
       from deliveries join messages on messages.id = deliveries.message_id
@@ -82,6 +84,7 @@ const headOf = (row: Row, nameOf: (code: string) => LocalText): MessageHead =>
     emergency: row.emergency,
     attachments: row.attachments,
     attentionUntil: row.attention_until?.toISOString() ?? null,
+    ...(row.opened_receipts && { openedTold: true }),
   });
 
 const wanted = ({ municipality, text }: HeadFilter) => {
