@@ -74,6 +74,8 @@ const sql = {
   misses: 'SELECT misses, last_at AS lastAt FROM pin1_miss WHERE recipient = ?',
   missed: `INSERT INTO pin1_miss (recipient, misses, last_at) VALUES (:recipient, 1, :now)
            ON CONFLICT DO UPDATE SET misses = CASE WHEN :again THEN 1 ELSE misses + 1 END, last_at = :now`,
+  /** Counted before the clock was set back: the pause goes on from now, not from a day that is still to come. */
+  missesClamped: 'UPDATE pin1_miss SET last_at = :now WHERE recipient = :recipient AND last_at > :now',
   missesGone: 'DELETE FROM pin1_miss WHERE recipient = ?',
   oldMessages: 'DELETE FROM message WHERE sent_at < ?',
   oldMailboxes: 'DELETE FROM mailbox WHERE at < ?',
@@ -90,9 +92,8 @@ export function mailboxes({ db, now, write, record }: Context) {
     const row = run.misses.get(address);
     return row === undefined ? { misses: 0, lastAt: 0 } : MissRow.parse(row);
   };
-  /** A pause that lies in the future was begun before the clock was set back: it ends an hour from now at the latest. */
   const pausedUntil = ({ misses, lastAt }: { misses: number; lastAt: number }): number | null => {
-    const until = Math.min(lastAt, now()) + pin1PauseMs;
+    const until = lastAt + pin1PauseMs;
     return misses >= pin1MissesAtMost && until > now() ? until : null;
   };
   const missesNow = (address: string): Pin1Misses => {
@@ -137,7 +138,10 @@ export function mailboxes({ db, now, write, record }: Context) {
       });
     },
 
-    pin1Misses: (address: string): Pin1Misses => missesNow(address),
+    pin1Misses(address: string): Pin1Misses {
+      write(() => run.missesClamped.run({ recipient: address, now: now() }));
+      return missesNow(address);
+    },
 
     /** A PIN1 was wrong: on disk before anybody is told. */
     pin1Missed: (address: string): Result<Pin1Misses, WriteError> =>
@@ -145,7 +149,7 @@ export function mailboxes({ db, now, write, record }: Context) {
         const again = missesNow(address).left === pin1MissesAtMost ? 1 : 0;
         run.missed.run({ recipient: address, now: now(), again });
         const after = missesNow(address);
-        if (after.pausedUntil !== null) record('pin1.paused', { count: pin1MissesAtMost });
+        if (after.pausedUntil !== null) record('pin.paused', { count: pin1MissesAtMost });
         return after;
       }),
 
