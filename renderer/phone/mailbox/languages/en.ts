@@ -89,7 +89,7 @@ export const en: Texts = {
     goneNote: 'Your other messages are still there.',
     missingTitle: 'There is no such message',
     missingBody: 'It was deleted, or the address is not right.',
-    openedTold: 'The sender is told that you opened this message.',
+    openedTold: 'The sender is told when you open this message.',
   },
 
   pin1: {

@@ -88,7 +88,7 @@ export const ko: Texts = {
     goneNote: '다른 알림은 남아 있습니다.',
     missingTitle: '이 알림은 없습니다',
     missingBody: '삭제되었거나 주소가 맞지 않습니다.',
-    openedTold: '이 알림을 열었다는 것이 보낸 곳에 전해집니다.',
+    openedTold: '이 알림을 열면 보낸 곳에 전해집니다.',
   },
 
   pin1: {

@@ -89,7 +89,7 @@ export const pt: Texts = {
     goneNote: 'As outras mensagens continuam guardadas.',
     missingTitle: 'Esta mensagem não existe',
     missingBody: 'Ela foi apagada ou o endereço não está certo.',
-    openedTold: 'O remetente fica sabendo que você abriu esta mensagem.',
+    openedTold: 'Quando você abre esta mensagem, o remetente fica sabendo.',
   },
 
   pin1: {

@@ -89,7 +89,7 @@ export const tl: Texts = {
     goneNote: 'Naroon pa ang iba mong mensahe.',
     missingTitle: 'Walang ganitong mensahe',
     missingBody: 'Binura na ito, o hindi tama ang address ng page.',
-    openedTold: 'Malalaman ng nagpadala na binuksan mo ang mensaheng ito.',
+    openedTold: 'Kapag binuksan mo ang mensaheng ito, malalaman ng nagpadala.',
   },
 
   pin1: {

@@ -93,7 +93,7 @@ export const vi: Texts = {
     goneNote: 'Các thông báo khác vẫn còn.',
     missingTitle: 'Không có thông báo này',
     missingBody: 'Thông báo đã bị xóa, hoặc địa chỉ không đúng.',
-    openedTold: 'Bên gửi được biết rằng bạn đã mở thông báo này.',
+    openedTold: 'Khi bạn mở thông báo này, bên gửi sẽ biết.',
   },
 
   pin1: {

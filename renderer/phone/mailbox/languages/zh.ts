@@ -84,7 +84,7 @@ export const zh: Texts = {
     goneNote: '其他通知仍然保留。',
     missingTitle: '没有这条通知',
     missingBody: '已被删除，或者地址不正确。',
-    openedTold: '发送方会得知您打开了这条通知。',
+    openedTold: '打开这条通知后，发送方会得知。',
   },
 
   pin1: {
