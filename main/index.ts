@@ -369,6 +369,7 @@ export async function buildTerminal(
     central: central === null ? config.central.url : { embedded: central.terminals },
     public: publicUrl() === '' ? null : publicUrl(),
     mail: central?.mail ?? null,
+    staff: central?.staff ?? [],
     printer: config.printer.kind === 'file' ? { file: slips.directory } : { system: config.printer.name },
     data: dataDir,
   };

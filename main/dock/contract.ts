@@ -26,6 +26,13 @@ export interface DockLink {
   readonly url: string;
 }
 
+/** Made-up staff of the sender's desk; the passwords are of this start. */
+export interface DockStaff {
+  readonly login: string;
+  readonly name: string;
+  readonly password: string;
+}
+
 export interface DockState {
   /** The kiosk's address for the frame; null where the window shows it beside the dock by itself (Electron). */
   readonly kiosk: string | null;
@@ -38,6 +45,7 @@ export interface DockState {
   /** Newest first. */
   readonly mail: readonly DockMail[];
   readonly links: readonly DockLink[];
+  readonly staff: readonly DockStaff[];
 }
 
 export const DockAction = z.discriminatedUnion('type', [

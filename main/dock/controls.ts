@@ -108,12 +108,13 @@ export function dockControls({
       const parsed = z.object({ recipients: z.number() }).safeParse(answer?.data);
       return parsed.success ? { recipients: parsed.data.recipients } : null;
     },
+    staff: () => central()?.staff ?? [],
     links: () => {
       const ready = central();
       if (ready === null) return [];
       return [
         { label: { ja: 'メール（すべて）', en: 'All mails' }, url: `${ready.public}/mail` },
-        { label: { ja: '情報システム担当のページ', en: "IT's page" }, url: `${ready.public}/fleet` },
+        { label: { ja: '送信窓口・情報システム担当のページ', en: "The sender's desk, and IT's page" }, url: `${ready.public}/fleet` },
         {
           label: { ja: 'API の説明（OpenAPI）', en: 'OpenAPI document' },
           url: `${ready.public}/openapi.json`,

@@ -1,7 +1,15 @@
 // The dock: a page beside the kiosk on which a newcomer puts sample cards on the reader, reads the mails, cuts the network and
 // empties the printer. For trying things out only: it exists with the software card and never in a packaged build.
 import { unreachable } from '../../sync/contract/result.ts';
-import type { DockAction, DockAnswer, DockCard, DockLink, DockMail, DockState } from './contract.ts';
+import type {
+  DockAction,
+  DockAnswer,
+  DockCard,
+  DockLink,
+  DockMail,
+  DockStaff,
+  DockState,
+} from './contract.ts';
 import { dockServer, type DockServer } from './server.ts';
 
 export type { DockAction, DockAnswer, DockCard, DockLink, DockMail, DockState } from './contract.ts';
@@ -24,6 +32,7 @@ export interface DockControls {
   /** Posts a sample message to every mailbox of the sample city. `null`: the central API did not answer. */
   postSampleMessage(): Promise<{ readonly recipients: number } | null>;
   links?(): readonly DockLink[];
+  staff?(): readonly DockStaff[];
   /** Anything above has changed, a new mail included. Returns how to stop. */
   onChange(listener: () => void): () => void;
 }
@@ -54,6 +63,7 @@ async function stateOf({ controls, kioskAddress }: DockOptions): Promise<DockSta
     printer: controls.paper(),
     mail: await controls.mails(),
     links: controls.links?.() ?? [],
+    staff: controls.staff?.() ?? [],
   };
 }
 

@@ -27,6 +27,7 @@ export interface DockState {
   /** Newest first. */
   readonly mail: readonly DockMail[];
   readonly links: readonly { readonly label: LocalText; readonly url: string }[];
+  readonly staff: readonly { readonly login: string; readonly name: string; readonly password: string }[];
 }
 
 export type DockAction =

@@ -48,6 +48,8 @@ const ja = {
   sent: (count: number) => (count === 0 ? '受け取る人がまだいません' : `${count}人に送りました`),
   failed: 'できませんでした。もう一度お試しください。',
   links: '別のページ',
+  staff: '送信窓口の職員（つくりものの人）',
+  staffText: '職員名とパスワードでサインインします。パスワードは起動のたびに変わります。',
 };
 type Texts = typeof ja;
 
@@ -99,6 +101,8 @@ const en: Texts = {
     count === 0 ? 'Nobody to receive it yet' : `Sent to ${count} ${count === 1 ? 'person' : 'people'}`,
   failed: 'That did not work. Please try again.',
   links: 'Other pages',
+  staff: "Staff of the sender's desk (made up)",
+  staffText: 'They sign in with name and password. The passwords change with every start.',
 };
 
 export const texts: Readonly<Record<DockLanguage, Texts>> = { ja, en };
