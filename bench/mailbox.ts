@@ -51,15 +51,17 @@ async function fill(postgres: PostgresCluster, central: TestCentral): Promise<vo
   for (const statement of residentStatements({ count: half, terminalId })) await postgres.query(statement);
   const far = { count: half, terminalId, tag: 'far', municipality: '992020' };
   for (const statement of residentStatements(far)) await postgres.query(statement);
+  const id = (index: number): string =>
+    `overlay(overlay(md5('message ' || municipality || ${index}) placing '4' from 13) placing '8' from 17)::uuid`;
   for (let index = 1; index <= before; index += 1) {
     const at = `2026-0${index}-01T03:00:00Z`;
     await postgres.query(`insert into messages (id, municipality, request_sha256, title, body, recipients, sent_at, created_at,
         released_at, announced_at, texts)
-      select md5('message ' || m || ${index})::uuid, m, '', 't', 'b', ${half}, '${at}', '${at}', '${at}', '${at}',
+      select ${id(index)}, municipality, '', 't', 'b', ${half}, '${at}', '${at}', '${at}', '${at}',
         '{"ja":{"title":"前のお知らせ","body":"本文"}}'
-      from unnest(array['992011', '992020']) as m`);
+      from unnest(array['992011', '992020']) as municipality`);
     await postgres.query(`insert into deliveries (message_id, account_id, delivered_at, announced_at)
-      select md5('message ' || municipality || ${index})::uuid, account_id, '${at}', '${at}' from memberships`);
+      select ${id(index)}, account_id, '${at}', '${at}' from memberships`);
   }
   await postgres.query('vacuum analyze');
 }
@@ -235,7 +237,7 @@ async function plansOf({ central }: TestCentral): Promise<Plan[]> {
     const whole = lines.find((line) =>
       /Seq Scan on (accounts|memberships|deliveries|contacts|registrations)/.test(line),
     );
-    // A part of everybody may read accounts and contacts whole where half of the city is in it: that is not by its key alone.
+    // A small table is rightly read whole.
     if (whole !== undefined && accounts >= 50_000) throw new Error(`${what}: ${whole.trim()}`);
     plans.push({ what, lines });
   }

@@ -17,6 +17,7 @@ describe('readConfig', () => {
         bounces: null,
         publicUrl: null,
         host: '127.0.0.1',
+        quietHours: { from: 21, until: 8 },
         enrolOnStart: false,
       },
     });
@@ -26,6 +27,11 @@ describe('readConfig', () => {
     ['PORT', 'eighty', 'PORT: expected a port, 0 to 65535, given "eighty"'],
     ['TERMINAL_PORT', '70000', 'TERMINAL_PORT: expected a port, 0 to 65535, given "70000"'],
     ['PUBLIC_URL', 'ftp://x', 'PUBLIC_URL: expected http://… or https://…, given "ftp://x"'],
+    [
+      'QUIET_HOURS',
+      '21-24',
+      'QUIET_HOURS: expected two hours from 0 to 23 with a hyphen, such as 21-8, given "21-24"',
+    ],
     ['ENROL_ON_START', 'yes', 'ENROL_ON_START: expected 0 or 1, given "yes"'],
     ['BOUNCE_PORT', 'smtp', 'BOUNCE_PORT: expected a port, 0 to 65535, with BOUNCE_DOMAIN, given "smtp"'],
     ['MAIL_FROM', 'nobody', 'MAIL_FROM: expected an email address, given "nobody"'],

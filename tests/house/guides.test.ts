@@ -152,10 +152,16 @@ describe('docs/STAFF.md', () => {
       'terminal-unknown',
       'cursor-unknown',
     ];
+    const desk = [
+      ...['desk-closed', 'provider-unreachable', 'provider-wrong', 'provider-clock', 'sign-in-refused'],
+      ...['sign-in-late', 'sign-in-unknown', 'sign-in-no-role', 'audience-empty', 'audience-grown'],
+      ...['attachment-refused', 'id-taken', 'list-unreadable', 'message-state', 'second-person-needed'],
+      'sender-clock-off',
+    ];
     const contact = ['address-refused', 'mail-failed'];
     expect(
       ProblemCode.options.filter(
-        (code) => !described.has(code) && ![...elsewhere, ...contact].includes(code),
+        (code) => !described.has(code) && ![...elsewhere, ...desk, ...contact].includes(code),
       ),
     ).toEqual([]);
     for (const language of ['ja', 'en'] as const) {

@@ -223,6 +223,8 @@ describe('people', () => {
     const line = ({ name, address }: { name: string; address: string }): string => `${name} ${address}`;
     expect(seen.map(line).toSorted()).toEqual(all.map(line).toSorted());
     const left = Recipients.parse((await staff.get('recipients?state=left')).json()).recipients;
+    expect(Recipients.parse((await staff.get('recipients?reason=moved')).json()).recipients).toEqual(left);
+    expect(Recipients.parse((await staff.get('recipients?reason=death')).json()).recipients).toEqual([]);
     expect(left).toMatchObject([
       { name: '見本 7', state: 'left', reason: 'moved', movedSince: noon.toISOString() },
     ]);
@@ -233,7 +235,7 @@ describe('people', () => {
       .execute();
     expect(log).toMatchObject([
       { who: 'municipality', place: 'desk', what: 'recipients-shown', municipality: '992011' },
-      { what: 'recipients-shown' },
+      ...[{ what: 'recipients-shown' }, { what: 'recipients-shown' }],
     ]);
     expect((await staff.get('recipients?after=x')).json()).toMatchObject({ code: 'malformed' });
   });

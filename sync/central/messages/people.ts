@@ -31,7 +31,7 @@ const cursorOf = (after: string | undefined): string | null => {
 /** A page of everybody who ever received from this municipality. */
 export async function readRecipients(
   municipality: string,
-  { after, state }: RecipientsQuery,
+  { after, state, reason }: RecipientsQuery,
   actor: Actor,
   { db, now }: PeopleParts,
 ): Promise<Result<Recipients, Refusal>> {
@@ -48,6 +48,7 @@ export async function readRecipients(
       .where('m.municipality', '=', municipality)
       .where('m.account_id', '>', cursor)
       .$if(state !== undefined, (query) => query.where('m.state', '=', state ?? 'receiving'))
+      .$if(reason !== undefined, (query) => query.where('m.reason', '=', reason ?? 'resident'))
       .orderBy('m.account_id')
       .limit(pageSize + 1)
       .execute();
