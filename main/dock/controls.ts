@@ -114,7 +114,10 @@ export function dockControls({
       if (ready === null) return [];
       return [
         { label: { ja: 'メール（すべて）', en: 'All mails' }, url: `${ready.public}/mail` },
-        { label: { ja: '送信窓口・情報システム担当のページ', en: "The sender's desk, and IT's page" }, url: `${ready.public}/fleet` },
+        {
+          label: { ja: '送信窓口・情報システム担当のページ', en: "The sender's desk, and IT's page" },
+          url: `${ready.public}/fleet`,
+        },
         {
           label: { ja: 'API の説明（OpenAPI）', en: 'OpenAPI document' },
           url: `${ready.public}/openapi.json`,

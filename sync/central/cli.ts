@@ -1,5 +1,6 @@
 // `npm run central`: starts the central API and prints one JSON line when it is ready, or does one of IT's small jobs.
 import { fstatSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { startCentral } from './central.ts';
 import type { RunningCentral } from './central.ts';
@@ -8,6 +9,7 @@ import type { ReadConfig } from './config.ts';
 import { exchangeCommand, exchangeUsage } from './commands.ts';
 import type { ExchangeCommand, Tools } from './commands.ts';
 import type { Db } from './db/open.ts';
+import { hashPassword } from './desk/password.ts';
 import { comeBack, identityCommand, identityUsage } from './enrolments/commands.ts';
 import { readSecretFile } from './keys/secret.ts';
 import { makeLog } from './log.ts';
@@ -21,17 +23,19 @@ const usage = `usage:
   central enrol --name NAME --municipality CODE [--ttl-hours N] [--terminal TERMINAL]
                                                                    print a one-time enrolment code; for a terminal that comes
                                                                    back under its old id, or for a new one
-  central sender --municipality CODE                               print a sender's token
+  central sender --municipality CODE [--label NAME]                print a sender's token; the desk's log calls it by the label
   central admin                                                    print a token for IT
+  central staff-password < FILE                                    print what DESK_LOCAL_STAFF holds for the password in FILE
 ${identityUsage}${exchangeUsage}`;
 
 const hourMs = 3_600_000;
 const Code = /^\d{6}$/;
 
 async function main(args: readonly string[]): Promise<number> {
+  const [command, ...rest] = args;
+  if (command === 'staff-password') return staffPassword();
   const config = readConfig(process.env);
   if (!config.ok) return complain(config.error);
-  const [command, ...rest] = args;
   if (command === undefined) return serve(config.value);
   if (['revoke', 'approve', 'ca'].includes(command)) {
     const run = identityCommand(command, rest);
@@ -48,6 +52,7 @@ async function main(args: readonly string[]): Promise<number> {
       municipality: { type: 'string' },
       'ttl-hours': { type: 'string', default: '72' },
       terminal: { type: 'string' },
+      label: { type: 'string' },
     },
   });
   const { name = '', municipality = '', terminal: terminalId } = values;
@@ -63,7 +68,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (command === 'sender') {
     if (!Code.test(municipality)) return complain(usage);
-    return printed(config.value, (db) => makeToken(db, municipality, now));
+    const { label = null } = values;
+    return printed(config.value, (db) => makeToken(db, municipality, now, label));
   }
   if (command === 'admin') return printed(config.value, (db) => makeToken(db, null, now));
   return complain(usage);
@@ -114,6 +120,14 @@ const partsOptions = (config: ReadConfig): OpenOptions => ({
   now: () => new Date(),
   publicUrl: () => config.publicUrl ?? '',
 });
+
+/** From standard input: a password on a command line would be seen by everybody on the machine. */
+async function staffPassword(): Promise<number> {
+  const password = (await text(process.stdin)).replace(/\r?\n$/, '');
+  if (password.length < 12) return complain('staff-password: expected at least 12 characters');
+  process.stdout.write(`${await hashPassword(password)}\n`);
+  return 0;
+}
 
 /** Opens the database, prints what `make` makes, closes. */
 async function printed(config: ReadConfig, make: (db: Db) => Promise<string>): Promise<number> {
