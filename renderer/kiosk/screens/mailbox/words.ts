@@ -6,6 +6,10 @@ import { mailboxTexts, type MailboxTexts } from '../../../ui/languages/mailbox/i
 /** The texts in the language that is on the screen. */
 export const textsOf = (kiosk: KioskContext): MailboxTexts => mailboxTexts[kiosk.language];
 
+/** Between facts that stand in one line. */
+export const gapOf = ({ language }: KioskContext): string =>
+  language === 'ja' || language === 'easy' || language === 'zh' ? '・' : ' · ';
+
 /** The language that a reader of `wanted` gets: their own, else Japanese where that is read, else English; the same rule as `messageText` (sync/contract/message.ts). */
 export function languageFor(
   written: Readonly<Partial<Record<Language, unknown>>>,

@@ -47,7 +47,7 @@ export const en: MailboxTexts = {
     interests: 'Change interests',
     'service-leave': 'Unlink a service',
     notify: 'Change how you are told',
-    'keep-here': 'Change what is kept on this city’s terminals',
+    'keep-here': 'Keeping messages on this city’s terminals',
     move: 'Change of address',
     'lost-phone': 'Block a lost phone',
     delegate: 'Let somebody read for you',
@@ -328,7 +328,7 @@ export const en: MailboxTexts = {
   sure: {
     gone: 'What you lose',
     stays: 'What stays',
-    typeThis: 'To make sure, please enter this number',
+    typeThis: 'Enter this number',
     typed: (count, of) => `${count} of ${of} digits entered`,
     pad: 'Digit keys',
     erase: 'Erase one',

@@ -47,7 +47,7 @@ export const ko: MailboxTexts = {
     interests: '관심 분야 변경',
     'service-leave': '서비스 연계 해제',
     notify: '알림 방법 변경',
-    'keep-here': '이 시 단말기 보관 변경',
+    'keep-here': '알림을 단말기에 보관할지',
     move: '이사 절차',
     'lost-phone': '잃어버린 스마트폰 차단',
     delegate: '대신 읽을 사람 정하기',
@@ -327,7 +327,7 @@ export const ko: MailboxTexts = {
   sure: {
     gone: '없어지는 것',
     stays: '남는 것',
-    typeThis: '확인을 위해 다음 숫자를 입력해 주십시오',
+    typeThis: '이 숫자를 입력해 주십시오',
     typed: (count, of) => `${of}자리 중 ${count}자리 입력했습니다`,
     pad: '숫자 키',
     erase: '한 글자 지우기',

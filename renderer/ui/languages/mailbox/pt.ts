@@ -47,7 +47,7 @@ export const pt: MailboxTexts = {
     interests: 'Mudar interesses',
     'service-leave': 'Desvincular um serviço',
     notify: 'Mudar a forma de aviso',
-    'keep-here': 'Mudar o que fica nos terminais',
+    'keep-here': 'Guardar mensagens nos terminais',
     move: 'Mudança de endereço',
     'lost-phone': 'Bloquear celular perdido',
     delegate: 'Deixar alguém ler por você',
@@ -327,7 +327,7 @@ export const pt: MailboxTexts = {
   sure: {
     gone: 'O que se perde',
     stays: 'O que fica',
-    typeThis: 'Para confirmar, digite este número',
+    typeThis: 'Digite este número',
     typed: (count, of) => `${count} de ${of} dígitos`,
     pad: 'Teclas de números',
     erase: 'Apagar um',

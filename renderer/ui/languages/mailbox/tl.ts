@@ -47,7 +47,7 @@ export const tl: MailboxTexts = {
     interests: 'Baguhin ang mga interes',
     'service-leave': 'I-unlink ang serbisyo',
     notify: 'Baguhin ang paraan ng abiso',
-    'keep-here': 'Baguhin ang pagtatago sa mga makina',
+    'keep-here': 'Pagtatago ng mga mensahe sa mga makina',
     move: 'Paglipat ng bahay',
     'lost-phone': 'I-block ang nawalang cellphone',
     delegate: 'Pumili ng magbabasa para sa iyo',
@@ -328,7 +328,7 @@ export const tl: MailboxTexts = {
   sure: {
     gone: 'Ang mawawala',
     stays: 'Ang mananatili',
-    typeThis: 'Para makasiguro, ilagay ang numerong ito',
+    typeThis: 'Ilagay ang numerong ito',
     typed: (count, of) => `${count} sa ${of} numero ang nailagay`,
     pad: 'Mga numero',
     erase: 'Burahin ang isa',

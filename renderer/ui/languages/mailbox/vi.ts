@@ -47,7 +47,7 @@ export const vi: MailboxTexts = {
     interests: 'Đổi chủ đề quan tâm',
     'service-leave': 'Hủy liên kết dịch vụ',
     notify: 'Đổi cách thông báo',
-    'keep-here': 'Đổi việc lưu trên máy của thành phố',
+    'keep-here': 'Lưu thông báo trên máy của thành phố',
     move: 'Thủ tục chuyển nhà',
     'lost-phone': 'Chặn điện thoại bị mất',
     delegate: 'Chọn người đọc thay',
@@ -327,7 +327,7 @@ export const vi: MailboxTexts = {
   sure: {
     gone: 'Những gì sẽ mất',
     stays: 'Những gì vẫn còn',
-    typeThis: 'Để xác nhận, hãy nhập số này',
+    typeThis: 'Hãy nhập số này',
     typed: (count, of) => `Đã nhập ${count}/${of} chữ số`,
     pad: 'Phím số',
     erase: 'Xóa một ký tự',

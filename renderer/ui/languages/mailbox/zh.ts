@@ -45,7 +45,7 @@ export const zh: MailboxTexts = {
     interests: '更改感兴趣的内容',
     'service-leave': '取消关联服务',
     notify: '更改通知方式',
-    'keep-here': '更改在本市终端的存放',
+    'keep-here': '是否把通知存放在终端',
     move: '搬家手续',
     'lost-phone': '停用丢失的手机',
     delegate: '指定代读人',
@@ -325,7 +325,7 @@ export const zh: MailboxTexts = {
   sure: {
     gone: '将失去的',
     stays: '会保留的',
-    typeThis: '为了确认，请输入以下数字',
+    typeThis: '请输入以下数字确认',
     typed: (count, of) => `${of}位中已输入${count}位`,
     pad: '数字键',
     erase: '删除一位',
