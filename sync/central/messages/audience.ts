@@ -25,6 +25,12 @@ export const matching = ({ municipality, audience, until, at }: Target): RawBuil
     and a.closed_at is null and c.confirmed_at is not null
     and ${inAudience(audience, at)}`;
 
+/** The next `size` accounts behind `after`, by key. It is said of every table: each is read from there on, and not from its beginning. */
+export const nextMatching = (target: Target, after: string, size: number): RawBuilder<unknown> => sql`
+  select m.account_id ${matching(target)}
+    and m.account_id > ${after}::uuid and a.id > ${after}::uuid and c.account_id > ${after}::uuid
+  order by m.account_id limit ${size}`;
+
 function inAudience({ interests, areas, age, list, receiptNumber }: Audience, at: Date): RawBuilder<unknown> {
   const all = [sql`true`];
   if (interests !== undefined)

@@ -8,7 +8,8 @@ import type { Db, Trx } from '../db/open.ts';
 import { mailboxTopic } from '../mailbox/account.ts';
 import { keepDelivered } from '../mailbox/kept.ts';
 import type { Parts } from '../parts.ts';
-import { matching } from './audience.ts';
+import { nextMatching } from './audience.ts';
+import type { Target } from './audience.ts';
 import { courierTopic } from './courier-topic.ts';
 import { matchList } from './lists.ts';
 import { storeReceipts } from './receipts.ts';
@@ -33,7 +34,7 @@ export async function deliverPart(parts: DeliverParts, size = partSize): Promise
     }
     const until = latest(message.released_at, message.send_at, now);
     const target = { municipality, audience, until, at: now };
-    const part = await insertPart(trx, id, matching(target), message.sent_to ?? none, size, now);
+    const part = await insertPart(trx, id, target, message.sent_to ?? none, size);
     if (part.kept.length > 0) await keepDelivered(trx, { messageId: id, accountIds: part.kept }, parts);
     if (part.listening.length > 0) await ring(trx, ...part.listening.map(mailboxTopic));
     if (part.matched === size && part.last !== null)
@@ -70,17 +71,10 @@ interface Part {
   readonly listening: readonly string[];
 }
 
-async function insertPart(
-  trx: Trx,
-  id: string,
-  matched: ReturnType<typeof matching>,
-  after: string,
-  size: number,
-  now: Date,
-): Promise<Part> {
+async function insertPart(trx: Trx, id: string, target: Target, after: string, size: number): Promise<Part> {
+  const { at: now } = target;
   const { rows } = await sql<Part>`
-    with part as materialized (
-      select m.account_id ${matched} and m.account_id > ${after}::uuid order by m.account_id limit ${size}
+    with part as materialized (${nextMatching(target, after, size)}
     ), put as (
       insert into deliveries (message_id, account_id, delivered_at)
       select ${id}::uuid, account_id, ${now} from part order by account_id
