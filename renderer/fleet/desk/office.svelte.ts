@@ -108,7 +108,9 @@ export class Office {
   }
   #format(options: Intl.DateTimeFormatOptions, instant: string): string {
     const locale = this.language === 'ja' ? 'ja-JP' : 'en-GB';
-    return new Intl.DateTimeFormat(locale, { timeZone: 'Asia/Tokyo', ...options }).format(new Date(instant));
+    return new Intl.DateTimeFormat(locale, { timeZone: 'Asia/Tokyo', ...options }).format(
+      Date.parse(instant),
+    );
   }
 
   interestName(id: string): string {

@@ -36,6 +36,7 @@ export const ja = {
     'CSVファイル。1行目は見出し（氏名・生年月日・住所）、2行目から1行に一人。Excelの「CSV UTF-8」で保存してください。',
   listName: '名簿の名前',
   listFile: 'CSVファイルを選ぶ',
+  listChosen: (name: string) => `選んだファイル: ${name}`,
   upload: '取り込む',
   uploading: '取り込んでいます…',
   csvFault: {
@@ -142,6 +143,7 @@ export const en: PeopleTexts = {
     'A CSV file: a heading line (氏名/name, 生年月日/birth_date, 住所/address), then a person a line. In Excel, save as “CSV UTF-8”.',
   listName: 'Name of the list',
   listFile: 'Choose a CSV file',
+  listChosen: (name) => `Chosen: ${name}`,
   upload: 'Upload',
   uploading: 'Uploading…',
   csvFault: {
