@@ -3,6 +3,8 @@ import { startTestCentral } from '../../../tests/fixtures/central.ts';
 import type { TestCentral } from '../../../tests/fixtures/central.ts';
 import { atDesk, makeBrowser, signIn } from '../../../tests/fixtures/desk.ts';
 import { DeskSession } from '../../contract/desk.ts';
+import { makePublicApp } from '../http/public-app.ts';
+import { makeUpStaff } from './staff.ts';
 import type { ToldStaff } from './staff.ts';
 
 let test: TestCentral;
@@ -146,6 +148,41 @@ describe('an answer of the provider', () => {
     const query = new URLSearchParams({ error: 'access_denied', state, iss: `${url}/desk/provider` });
     const page = await browser.go(`${url}/desk/callback?${query.toString()}`);
     expect([page.status, page.text.includes('sign-in-refused')]).toEqual([403, true]);
+  });
+});
+
+describe('behind a proxy with HTTPS', () => {
+  it('cookies are bound to the host and go over HTTPS only, also where this machine does not know the address', async () => {
+    const publicUrl = 'https://desk.city.example';
+    const { staff: members, told } = await makeUpStaff(['992011']);
+    const parts = { ...test.central.parts, publicUrl: () => publicUrl };
+    const { signal: stopping } = new AbortController();
+    const rest = { rendererDir: null, sink: null, openCallsAMinute: 10_000 };
+    const app = await makePublicApp(parts, { stopping, ...rest, staff: members });
+    const lines: string[] = [];
+    const call: typeof fetch = async (input, { method, headers, body } = {}) => {
+      const { pathname, search } = new URL(String(input));
+      const form = body instanceof URLSearchParams ? { payload: body.toString() } : {};
+      const type = body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' };
+      const answer = await app.inject({
+        ...{ method: method === 'POST' ? 'POST' : 'GET', url: pathname + search, ...form },
+        // What a proxy that says nothing of the outside leaves of it.
+        headers: { ...Object.fromEntries(new Headers(headers)), ...type, host: '10.0.0.1:8080' },
+      });
+      const fields = Object.entries(answer.headers).flatMap(([name, value]) =>
+        [value ?? []].flat().map((one): [string, string] => [name, String(one)]),
+      );
+      lines.push(...fields.filter(([name]) => name === 'set-cookie').map(([, line]) => line));
+      return new Response(answer.body, { status: answer.statusCode, headers: fields });
+    };
+    const browser = makeBrowser(call);
+    const [someone] = told;
+    if (someone === undefined) throw new Error('no staff');
+    const done = await signIn(browser, publicUrl, someone);
+    expect(done.url.href).toBe(`${publicUrl}/fleet`);
+    expect(browser.cookies('/')).toMatch(/^__Host-desk=[\w-]{43}$/);
+    for (const line of lines.filter((one) => !/max-age=0|1970/i.test(one))) expect(line).toMatch(/; secure/i);
+    await app.close();
   });
 });
 
