@@ -3,6 +3,7 @@
 import type { CodeAnswer } from '../../sync/contract/api.ts';
 import type { PhoneContact, PhoneStep, PhoneView, SlipEntry } from '../../sync/contract/phone.ts';
 import type { SlipStatus } from '../../sync/contract/slips.ts';
+import type { MailboxEntryOutcome } from '../../sync/contract/web.ts';
 import { languages } from '../ui/languages/greetings.ts';
 import { has, isCount, isInstant, isOneOf, isRecord, isSwitch, isText, isWords, orNull } from './guards.ts';
 
@@ -35,6 +36,9 @@ export function readEntry(value: unknown): SlipEntry | null {
   if (outcome === 'wrong' && isCount(triesLeft)) return { outcome, triesLeft };
   return outcome === 'paused' && isInstant(until) ? { outcome, until } : null;
 }
+
+/** The answer of POST /v1/phone/mailbox, or null when it is none. */
+export const readMailboxEntry: (value: unknown) => MailboxEntryOutcome | null = readEntry;
 
 /** The answer of POST /v1/phone/contacts/:channel/answers, or null when it is none. */
 export function readCodeAnswer(value: unknown): CodeAnswer | null {
