@@ -6,6 +6,7 @@ import { forgetDrafts } from './drafts/make.ts';
 import { destroyDrained } from './keys/rotate.ts';
 import { removeSpare } from './keys/spare.ts';
 import { forgetLists } from './messages/lists.ts';
+import { forgetAnnouncements } from './messages/told.ts';
 import type { Parts } from './parts.ts';
 import { sweepPhones } from './phone/sweep.ts';
 import { careForSlips } from './slips/care.ts';
@@ -53,6 +54,7 @@ export async function sweep(parts: Parts): Promise<void> {
   await db.deleteFrom('calls').where('since', '<', before(hourMs)).execute();
   await forgetDrafts(db, now());
   await forgetLists(db, now());
+  await forgetAnnouncements(db, now());
   await sweepPhones(parts);
   await careForSlips(parts);
   await sweepDesk(parts);

@@ -67,3 +67,14 @@ async function noteFailed(trx: Trx, id: string, one: Which, why: AnnounceFailure
     .executeTakeFirst();
   if (hope === undefined) await change(trx, one).set({ announced_at: null, announce_failed: why }).execute();
 }
+
+/** No mail system gives a mail back after so long (RFC 5321 section 4.5.4.1: days); the delivery keeps what came of it. */
+const keptMs = 30 * 86_400_000;
+
+/** Forgets how residents were told, way by way, when nothing can come back any more. */
+export async function forgetAnnouncements(db: Db, now: Date): Promise<void> {
+  await db
+    .deleteFrom('announcements')
+    .where('created_at', '<', new Date(now.getTime() - keptMs))
+    .execute();
+}

@@ -51,6 +51,7 @@ export const lists: readonly string[] = [
     foreign key (message_id, account_id) references deliveries on update cascade on delete cascade
   )`,
   `create index announcements_delivery on announcements (message_id, account_id)`,
+  `create index announcements_created on announcements (created_at)`,
   // By a receipt number: index from 0001. Receipts of a message in parts: the primary key.
   `create index memberships_since on memberships (municipality, state, account_id)`,
 ];
