@@ -80,7 +80,22 @@ const cookieOf = (value: string | null, { publicUrl }: Parts): string =>
 function addWaysIn(app: FastifyInstance, gate: Gate, parts: Parts, config: Record<string, unknown>): void {
   const options = { config };
   mount(app, gate, 'mailboxInfo', () => Promise.resolve(ok(mailboxInfo(parts))), options);
-  mount(app, gate, 'signIn', ({ body, source }) => beginSignIn(body, source, parts), options);
+  const underWay = new Set<Promise<void>>();
+  app.addHook('onClose', () => Promise.all(underWay));
+  mount(
+    app,
+    gate,
+    'signIn',
+    async ({ body, source }) => {
+      const begun = await beginSignIn(body, source, parts);
+      if (!begun.ok) return begun;
+      const { started, seenTo } = begun.value;
+      underWay.add(seenTo);
+      void seenTo.then(() => underWay.delete(seenTo));
+      return ok(started);
+    },
+    options,
+  );
   mount(
     app,
     gate,

@@ -1,6 +1,6 @@
 // Signing in with an email address and PIN1, then with the code that was mailed to it. Several of one family may share an address: PIN1
 // tells whose mailbox it is, and where even that is the same, the code does. A stranger learns nothing: for every address the same
-// statements are run, one PIN1 at least is compared, the same is counted, and the same is answered.
+// statements are run and the same is counted and answered; what takes longer for some, comparing PIN1, begins when the answer is made.
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { SignInOutcome, SignInRequest, SignInStarted } from '../../contract/mailbox-view.ts';
@@ -34,27 +34,41 @@ const markOf = (email: string, { secret }: Parts): string =>
 const begunHere = (mark: string): Meter => ({ of: ['sign-ins', mark], ...begunPerAddress });
 const wrongHere = (mark: string): Meter => ({ of: ['sign-in codes', mark], ...wrongCodesPerAddress });
 
+export interface Begun {
+  readonly started: SignInStarted;
+  /** When PIN1 has been compared and the mail is queued. Never rejects. */
+  readonly seenTo: Promise<void>;
+}
+
 /** Begins one. `source`: the address that the request came from. `rate-limited`: too many, for this address or from there. */
 export async function beginSignIn(
   { email, pin1, language }: SignInRequest,
   source: string,
   parts: Parts,
-): Promise<Result<SignInStarted, Refusal>> {
+): Promise<Result<Begun, Refusal>> {
   const now = parts.now();
   const address = markOf(email, parts);
   const counted = await parts.db.transaction().execute((trx) => countBegun(trx, address, source, parts));
   if (!counted.ok) return counted;
-  const accounts = await whoseAre(email, pin1, parts);
   const id = randomUUID();
   const expiresAt = new Date(now.getTime() + signInMs);
+  await parts.db
+    .insertInto('sign_ins')
+    .values({ id, accounts: [], address, language, created_at: now, expires_at: expiresAt })
+    .execute();
+  const seenTo = seeTo(id, email, pin1, parts).catch((cause: unknown) => {
+    // The resident gets no mail and begins anew.
+    parts.log.bug(cause, { part: 'sign-in', id });
+  });
+  return ok({ started: { id, expiresAt: expiresAt.toISOString() }, seenTo });
+}
+
+async function seeTo(id: string, email: string, pin1: string, parts: Parts): Promise<void> {
+  const accounts = await whoseAre(email, pin1, parts);
   await parts.db.transaction().execute(async (trx) => {
-    await trx
-      .insertInto('sign_ins')
-      .values({ id, accounts, address, language, created_at: now, expires_at: expiresAt })
-      .execute();
+    await trx.updateTable('sign_ins').set({ accounts }).where('id', '=', id).execute();
     await enqueueSignIn(parts.boss, trx, id);
   });
-  return ok({ id, expiresAt: expiresAt.toISOString() });
 }
 
 async function countBegun(
@@ -82,7 +96,7 @@ async function countBegun(
   return ok(null);
 }
 
-/** A verifier that is nobody's: what it is compared with takes the same time. */
+/** A verifier that is nobody's: what it is compared with takes the same work. */
 const nobodys = `scrypt$15$8$1$${Buffer.alloc(16).toString('base64url')}$${Buffer.alloc(32).toString('base64url')}`;
 
 /** The accounts with this address, proved, and this PIN1. */
@@ -100,7 +114,6 @@ async function whoseAre(email: string, pin1: string, { db, now }: Parts): Promis
     .execute();
   const at = now();
   const none = { id: null, pin1: null, pin1_paused_until: null };
-  // Side by side, so that a large family takes hardly longer than nobody.
   const found = await Promise.all(
     (rows.length === 0 ? [none] : rows).map(async ({ id, pin1: verifier, pin1_paused_until: pause }) => {
       const matches = await pin1Matches(verifier ?? nobodys, pin1);
