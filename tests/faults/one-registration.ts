@@ -24,7 +24,7 @@ const ACTIONS = 80;
 export function atFirstPin(services: boolean): FlowState {
   const events: FlowEvent[] = [
     { type: 'start', purpose: 'register' },
-    { type: 'begun', sessionId: '0'.repeat(32), purpose: 'register', catalogue },
+    { type: 'begun', sessionId: '0'.repeat(32), purpose: 'register', aim: 'read', catalogue },
     ...(['legal.end', 'legal.agree', 'legal.end', 'legal.agree', 'next', 'next'] as const).map((type) => ({
       type,
     })),
