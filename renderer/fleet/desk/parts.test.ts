@@ -9,6 +9,7 @@ import { dayInAYear, today } from './days.ts';
 import { choose, csvFile, type ChosenFile } from './files.ts';
 import { grownTo } from './grown.ts';
 import { placeOf } from './office.svelte.ts';
+import { refusedFile } from './refused-file.ts';
 import { paragraphs } from './preview.ts';
 
 const names = { interest: (id: string) => `<${id}>`, list: () => '敬老会' };
@@ -103,6 +104,16 @@ describe('a refusal', () => {
     expect(grownTo({ kind: 'refused', code: 'message-state', detail: '7' })).toBeNull();
     expect(grownTo({ kind: 'unreachable' })).toBeNull();
   });
+});
+
+it.each([
+  ['2: pages', { place: 2, why: 'pages' }],
+  ['1: not-pdf', { place: 1, why: 'not-pdf' }],
+  ['1: something new', null],
+  [undefined, null],
+])('an attachment that was refused with %j is told by %j', (detail, found) => {
+  expect(refusedFile({ kind: 'refused', code: 'attachment-refused', detail })).toEqual(found);
+  expect(refusedFile({ kind: 'refused', code: 'malformed', detail })).toBeNull();
 });
 
 it('counts are written in groups, one of it as one', () => {

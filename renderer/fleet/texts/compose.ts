@@ -1,4 +1,5 @@
 // The words of writing a message: texts, attachments, to whom, when, the preview, and the last look before it goes.
+import type { FileTrouble } from '../desk/refused-file.ts';
 import { counted, figure } from './figure.ts';
 
 export const ja = {
@@ -42,6 +43,15 @@ export const ja = {
     name: (name: string) => `${name}: ファイル名が長すぎます（120文字まで）。`,
     same: (name: string) => `${name}: 同じ名前のファイルがもうあります。`,
   },
+  fileRefused: {
+    type: (name: string) => `${name}: PDFではありません。`,
+    name: (name: string) => `${name}: ファイル名に使えない文字があります。`,
+    'too-large': (name: string) => `${name}: 5 MBを超えています。`,
+    'not-pdf': (name: string) => `${name}: PDFとして開けません。`,
+    encrypted: (name: string) => `${name}: パスワードや制限がかかっています。外して保存し直してください。`,
+    pages: (name: string) => `${name}: 50ページを超えています。`,
+    active: (name: string) => `${name}: スクリプト、埋め込みファイル、自動の動作が入っています。`,
+  } satisfies Record<FileTrouble, (name: string) => string> as Record<FileTrouble, (name: string) => string>,
   to: '送る相手',
   everyone: 'この団体から受け取っている人、全員',
   some: '条件で選ぶ',
@@ -163,6 +173,15 @@ export const en: ComposeTexts = {
     large: (name) => `${name}: larger than 5 MB.`,
     name: (name) => `${name}: its name is too long (120 characters).`,
     same: (name) => `${name}: there is a file of that name already.`,
+  },
+  fileRefused: {
+    type: (name) => `${name}: this is no PDF.`,
+    name: (name) => `${name}: its name has characters that cannot be used.`,
+    'too-large': (name) => `${name}: larger than 5 MB.`,
+    'not-pdf': (name) => `${name}: it does not open as a PDF.`,
+    encrypted: (name) => `${name}: it has a password or restrictions. Please save it without.`,
+    pages: (name) => `${name}: more than 50 pages.`,
+    active: (name) => `${name}: it has scripts, embedded files or actions of its own.`,
   },
   to: 'To',
   everyone: 'Everybody who receives from this municipality',
