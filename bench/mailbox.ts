@@ -11,7 +11,7 @@ import { startTestCentral, writeCity, type TestCentral } from '../tests/fixtures
 import { PostgresCluster } from '../tests/fixtures/postgres-cluster.ts';
 import { residentId, residentStatements } from '../tests/fixtures/residents.ts';
 import { signInStaff, type Staff } from '../tests/fixtures/staff.ts';
-import { nextMatching } from '../sync/central/messages/audience.ts';
+import { matchingPart, partEnd } from '../sync/central/messages/audience.ts';
 import { deliverPart } from '../sync/central/messages/deliver.ts';
 import { mailboxViews } from '../sync/central/mailbox/view.ts';
 import { section } from './parts/section.ts';
@@ -197,9 +197,12 @@ async function plansOf({ central }: TestCentral): Promise<Plan[]> {
   const { db } = central.parts;
   const now = new Date();
   const target = { municipality: '992011', until: now, at: now };
-  const part = (audience: object) =>
-    sql`${nextMatching({ ...target, audience }, residentId(1), 5_000)}`.compile(db);
+  const [after, size] = ['40000000-0000-4000-8000-000000000000', 5_000];
+  const all = { ...target, audience: {} };
+  const end = (await partEnd(all, after, Math.min(size, half / 4)).execute(db)).rows[0]?.id ?? after;
+  const part = (audience: object) => sql`${matchingPart({ ...target, audience }, after, end)}`.compile(db);
   const wanted: [string, CompiledQuery<unknown>][] = [
+    ['Where a part ends', sql`${partEnd(all, after, size)}`.compile(db)],
     ['A part of a sending to everybody', part({})],
     ['A part of a sending to one registration', part({ receiptNumber: '0007-0CC1' })],
     [

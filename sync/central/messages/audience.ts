@@ -25,11 +25,20 @@ export const matching = ({ municipality, audience, until, at }: Target): RawBuil
     and a.closed_at is null and c.confirmed_at is not null
     and ${inAudience(audience, at)}`;
 
-/** The next `size` accounts behind `after`, by key. It is said of every table: each is read from there on, and not from its beginning. */
-export const nextMatching = (target: Target, after: string, size: number): RawBuilder<unknown> => sql`
+/** Where the next part ends: the last of the `size` accounts behind `after` that receive at all; null when there are fewer. */
+export const partEnd = (
+  { municipality }: Target,
+  after: string,
+  size: number,
+): RawBuilder<{ id: string }> => sql`
+  select account_id as id from memberships where municipality = ${municipality} and state = 'receiving'
+    and account_id > ${after}::uuid order by account_id offset ${size - 1} limit 1`;
+
+/** Those of an audience in one part. Its ends are said of every table, so that of each only that stretch is read, by its key. */
+export const matchingPart = (target: Target, after: string, end: string): RawBuilder<unknown> => sql`
   select m.account_id ${matching(target)}
     and m.account_id > ${after}::uuid and a.id > ${after}::uuid and c.account_id > ${after}::uuid
-  order by m.account_id limit ${size}`;
+    and m.account_id <= ${end}::uuid and a.id <= ${end}::uuid and c.account_id <= ${end}::uuid`;
 
 function inAudience({ interests, areas, age, list, receiptNumber }: Audience, at: Date): RawBuilder<unknown> {
   const all = [sql`true`];

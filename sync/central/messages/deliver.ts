@@ -8,7 +8,7 @@ import type { Db, Trx } from '../db/open.ts';
 import { mailboxTopic } from '../mailbox/account.ts';
 import { keepDelivered } from '../mailbox/kept.ts';
 import type { Parts } from '../parts.ts';
-import { nextMatching } from './audience.ts';
+import { matchingPart, partEnd } from './audience.ts';
 import type { Target } from './audience.ts';
 import { courierTopic } from './courier-topic.ts';
 import { matchList } from './lists.ts';
@@ -17,6 +17,7 @@ import { storeReceipts } from './receipts.ts';
 /** Long enough to be quick, short enough that a stop and other nodes do not wait. */
 export const partSize = 5_000;
 const none = '00000000-0000-0000-0000-000000000000';
+const beyond = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 type DeliverParts = Pick<Parts, 'db' | 'log' | 'now'>;
 
@@ -34,11 +35,12 @@ export async function deliverPart(parts: DeliverParts, size = partSize): Promise
     }
     const until = latest(message.released_at, message.send_at, now);
     const target = { municipality, audience, until, at: now };
-    const part = await insertPart(trx, id, target, message.sent_to ?? none, size);
+    const after = message.sent_to ?? none;
+    const end = (await partEnd(target, after, size).execute(trx)).rows[0]?.id ?? null;
+    const part = await insertPart(trx, id, target, after, end ?? beyond);
     if (part.kept.length > 0) await keepDelivered(trx, { messageId: id, accountIds: part.kept }, parts);
     if (part.listening.length > 0) await ring(trx, ...part.listening.map(mailboxTopic));
-    if (part.matched === size && part.last !== null)
-      await trx.updateTable('messages').set({ sent_to: part.last }).where('id', '=', id).execute();
+    if (end !== null) await trx.updateTable('messages').set({ sent_to: end }).where('id', '=', id).execute();
     else await finish(trx, id, now, parts);
     return true;
   });
@@ -63,26 +65,21 @@ const latest = (released: Date | null, sendAt: Date | null, now: Date): Date =>
   new Date(Math.max(released?.getTime() ?? now.getTime(), sendAt?.getTime() ?? 0));
 
 interface Part {
-  /** How many were looked at; fewer than asked for: the last part. */
-  readonly matched: number;
-  readonly last: string | null;
   /** Of those delivered now: whose messages lie on terminals, and who has their mailbox open. */
   readonly kept: readonly string[];
   readonly listening: readonly string[];
 }
 
-async function insertPart(trx: Trx, id: string, target: Target, after: string, size: number): Promise<Part> {
+async function insertPart(trx: Trx, id: string, target: Target, after: string, end: string): Promise<Part> {
   const { at: now } = target;
   const { rows } = await sql<Part>`
-    with part as materialized (${nextMatching(target, after, size)}
+    with part as materialized (${matchingPart(target, after, end)}
     ), put as (
       insert into deliveries (message_id, account_id, delivered_at)
       select ${id}::uuid, account_id, ${now} from part order by account_id
       on conflict do nothing returning account_id
     )
-    select (select count(*) from part)::integer as matched,
-      (select account_id from part order by account_id desc limit 1) as last,
-      array(select distinct account_id from put join kept_at using (account_id)) as kept,
+    select array(select distinct account_id from put join kept_at using (account_id)) as kept,
       array(select distinct account_id from put join mailbox_sessions using (account_id)
         where expires_at > ${now}) as listening`.execute(trx);
   const [part] = rows;
