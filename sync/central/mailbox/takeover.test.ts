@@ -135,6 +135,36 @@ describe('who registers the card again', () => {
     expect(await messagesOf(newer)).toEqual([both[1]]);
   });
 
+  it('keeps what was decided after that and came before the proof', async () => {
+    const older = await registerResident(central, terminal, ago(30));
+    const record = recordFor(older.card, terminal, ago(20));
+    const pause = commandFor(
+      older.card,
+      terminal,
+      { kind: 'pause', municipality: city },
+      { at: new Date(ago(10).at), pin1: rightPin },
+    );
+    const notify = commandFor(
+      older.card,
+      terminal,
+      { kind: 'notify', push: true, email: false },
+      { at: new Date(ago(10).at) },
+    );
+    const interests = commandFor(
+      older.card,
+      terminal,
+      { kind: 'interests', interests: ['bousai'] },
+      { at: new Date(ago(10).at) },
+    );
+    await pushAll(central, terminal, [record, pause, notify, interests]);
+    const newer = await accountOf(central, record.id);
+    await confirmEmail(central, newer);
+    expect(await membershipsOf(newer)).toEqual([{ state: 'paused', reason: 'resident' }]);
+    const view = await mailboxView(newer, parts());
+    expect(view?.notify).toEqual({ push: true, email: false });
+    expect(view?.interests).toMatchObject([{ id: 'bousai', on: true }]);
+  });
+
   it('proves the email with the code on the phone, and has it then', async () => {
     const older = await registerResident(central, terminal, ago(30));
     const contact = {

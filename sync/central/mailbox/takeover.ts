@@ -106,6 +106,7 @@ async function settle(
   if (newest === undefined) return { entries, touched };
   for (const older of open.slice(0, open.indexOf(newest))) {
     await handOver(trx, older.id, newest.id);
+    await carryDecisions(trx, older.id, newest);
     await close(older, 'registered-again', ports.now());
     touched.push(newest.id);
   }
@@ -129,9 +130,6 @@ async function handOver(trx: Trx, from: string, to: string): Promise<void> {
     select ${to}, municipality, since from kept_at where account_id = ${from} on conflict do nothing`.execute(
     trx,
   );
-  await sql`insert into mailbox_choices (account_id, what, chosen_at)
-    select ${to}, what, chosen_at from mailbox_choices where account_id = ${from} and what like 'keep:%'
-    on conflict do nothing`.execute(trx);
   await trx.deleteFrom('kept_at').where('account_id', '=', from).execute();
   await sql`update delegations set account_id = ${to} where account_id = ${from} and reader_id <> ${to}`.execute(
     trx,
@@ -144,6 +142,44 @@ async function handOver(trx: Trx, from: string, to: string): Promise<void> {
 }
 
 /**
+ * What was decided after the newer record was made, and came sooner than it did, holds for the newer account. Where a mailbox is kept is
+ * carried over in any case.
+ */
+async function carryDecisions(trx: Trx, from: string, { id: to, at }: Registration): Promise<void> {
+  const chosen = (account: ReturnType<typeof sql>, what: ReturnType<typeof sql>) =>
+    sql`coalesce((select chosen_at from mailbox_choices where account_id = ${account} and what = ${what}), ${at})`;
+  await sql`insert into memberships (account_id, municipality, state, since, reason)
+    select ${to}, municipality, state, since, reason from memberships as own where account_id = ${from}
+      and greatest(since, ${chosen(sql`${from}::uuid`, sql`'receive:' || municipality`)}) > ${at}
+    on conflict (account_id, municipality) do update
+      set state = excluded.state, since = excluded.since, reason = excluded.reason
+      where memberships.since <= ${at}
+        and ${chosen(sql`${to}::uuid`, sql`'receive:' || memberships.municipality`)} <= ${at}`.execute(trx);
+  const newer = (what: string) =>
+    sql<boolean>`${chosen(sql`${from}::uuid`, sql`${what}`)} > ${chosen(sql`${to}::uuid`, sql`${what}`)}`;
+  const { rows } = await sql<{ interests: boolean; notify: boolean }>`
+    select ${newer('interests')} as interests, ${newer('notify')} as notify`.execute(trx);
+  if (rows[0]?.interests === true) {
+    await trx.deleteFrom('interests').where('account_id', '=', to).execute();
+    await trx.updateTable('interests').set({ account_id: to }).where('account_id', '=', from).execute();
+  }
+  if (rows[0]?.notify === true)
+    await sql`update accounts as own set notify_push = other.notify_push, notify_email = other.notify_email
+      from accounts as other where own.id = ${to} and other.id = ${from}`.execute(trx);
+  await sql`update accounts as own set name = other.name, birth_date = other.birth_date, sex = other.sex,
+      address = other.address, facts_at = other.facts_at
+    from accounts as other where own.id = ${to} and other.id = ${from} and other.facts_at > own.facts_at`.execute(
+    trx,
+  );
+  await trx.updateTable('exemptions').set({ account_id: to }).where('account_id', '=', from).execute();
+  await sql`insert into mailbox_choices (account_id, what, chosen_at)
+    select ${to}, what, chosen_at from mailbox_choices where account_id = ${from}
+      and (chosen_at > ${at} or what like 'keep:%')
+    on conflict (account_id, what) do update set chosen_at = excluded.chosen_at
+      where mailbox_choices.chosen_at < excluded.chosen_at`.execute(trx);
+}
+
+/**
  * Paper, please, of who had no account here then: a newer registration ends it, for its holder chose the mailbox since; an older one
  * that arrives late is under it.
  */
@@ -151,12 +187,15 @@ async function settleExemptions(trx: Trx, mailboxes: readonly string[]): Promise
   await sql`update exemptions set ended_at = at from (
       select mailbox_address as mailbox, ${registeredAt} as at from accounts
       join registrations on registrations.id = registration_id
-      where mailbox_address = any(${mailboxes}::text[]) and closed_at is null) as registered
+      where mailbox_address = any(${mailboxes}::text[]) and closed_at is null and exists (
+        select from contacts where account_id = accounts.id and channel = 'email' and confirmed_at is not null)
+      ) as registered
     where exemptions.mailbox_address = mailbox and ended_at is null and exemptions.since < at`.execute(trx);
   const { rows } = await sql<{ id: string; since: Date }>`
     update exemptions set account_id = accounts.id from accounts
     where exemptions.mailbox_address = any(${mailboxes}::text[]) and account_id is null and ended_at is null
       and accounts.mailbox_address = exemptions.mailbox_address and closed_at is null
+      and exemptions.since >= (select ${registeredAt} from registrations where id = registration_id)
     returning accounts.id, exemptions.since`.execute(trx);
   for (const { id, since } of rows) {
     await trx
