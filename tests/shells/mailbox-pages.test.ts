@@ -545,27 +545,6 @@ describe('messages', () => {
     expect(stage.known.contents[ids.waste]).toBeUndefined();
   });
 
-  it('are deleted once, even when the answer was lost and the button pressed again', async () => {
-    const { page } = await open({ signedIn: true });
-    await page.goto(`${stage.url}#/message/${ids.waste}`);
-    await page.getByRole('button', { name: words.message.delete, exact: true }).click();
-    await page.route(
-      '**/v1/mailbox/changes',
-      async (route) => {
-        await route.fetch();
-        await route.abort();
-      },
-      { times: 1 },
-    );
-    await page.getByRole('button', { name: words.sure.delete.yes, exact: true }).click();
-    await page.getByText(common.trouble.offline).first().waitFor();
-    await page.getByRole('button', { name: words.sure.delete.yes, exact: true }).click();
-    await page.getByText(ja.message.deleted).waitFor();
-    const sent = changes() as { id: string }[];
-    expect(sent).toHaveLength(2);
-    expect(new Set(sent.map(({ id }) => id)).size).toBe(1);
-  });
-
   it('are found by search, and those of whom one reads for stand on a tab of their own', async () => {
     const { page } = await open({ signedIn: true });
     await page.goto(stage.url);
@@ -669,6 +648,26 @@ describe('settings', () => {
     await page.getByRole('button', { name: words.sure.close.yes, exact: true }).click();
     await heading(page, ja.over.closed.title);
     expect(await page.content()).not.toContain('見本');
+  });
+
+  it('are done once, even when the answer was lost and the button pressed again', async () => {
+    const { page } = await open({ signedIn: true });
+    await page.goto(`${stage.url}#/settings/interests`);
+    await page.route(
+      '**/v1/mailbox/changes',
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    await page.getByRole('button', { name: ja.settings.save }).click();
+    await page.getByText(common.trouble.offline).waitFor();
+    await page.getByRole('button', { name: ja.settings.save }).click();
+    await page.getByText(ja.settings.saved).waitFor();
+    const sent = changes() as { id: string }[];
+    expect(sent).toHaveLength(2);
+    expect(new Set(sent.map(({ id }) => id)).size).toBe(1);
   });
 
   it('change interests and ways to be told, end a service and a delegation', async () => {
