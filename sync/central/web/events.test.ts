@@ -6,7 +6,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestCentral } from '../../../tests/fixtures/central.ts';
 import type { TestCentral } from '../../../tests/fixtures/central.ts';
-import { MailboxBrowser, makeResident, putMessage } from '../../../tests/fixtures/mailbox-browser.ts';
+import {
+  MailboxBrowser,
+  makeResident,
+  putMessage,
+  signInsSeenTo,
+} from '../../../tests/fixtures/mailbox-browser.ts';
 import type { Resident } from '../../../tests/fixtures/mailbox-browser.ts';
 import { startPostgres } from '../../../tests/fixtures/postgres.ts';
 import type { ThrowAwayPostgres } from '../../../tests/fixtures/postgres.ts';
@@ -42,6 +47,7 @@ async function inside(): Promise<{ page: MailboxBrowser; resident: Resident }> {
 async function signedIn(resident: Resident): Promise<MailboxBrowser> {
   const page = new MailboxBrowser(there.public, `203.0.113.${String((homes += 1))}`);
   const { id } = await page.begin(resident.email, resident.pin1);
+  await signInsSeenTo(here);
   // Either node may have mailed it.
   const code = signInCode(here.central.parts.secret, id, resident.accountId);
   expect(await page.answer(id, code)).toEqual({ outcome: 'open' });
