@@ -20,7 +20,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'whole',
-          include: ['tests/{rig,e2e,faults,shells}/*.test.ts'],
+          include: ['tests/{rig,e2e,faults,shells}/*.test.ts', 'tests/e2e/mailbox/*.test.ts'],
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
