@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { expect } from 'vitest';
+import { vi } from 'vitest';
 import { PROFILES, TEST_PKI_FILE } from '../../../main/card/index.ts';
 import { sharedTestPki } from '../../../main/card/testing.ts';
 import type { CentralConfig } from '../../../sync/central/config.ts';
@@ -172,8 +172,13 @@ export async function openStage({ config = {}, now }: StageOptions = {}): Promis
 
 /** Until every part of it lies in its mailboxes. */
 export async function delivered(look: () => Promise<{ json(): unknown }>): Promise<void> {
-  const state = async (): Promise<string> => ((await look()).json() as DeskMessage).state; // of the contract
-  await expect.poll(state, { interval: 20, timeout: 20_000 }).toBe('sent');
+  await vi.waitFor(
+    async () => {
+      const { state } = (await look()).json() as DeskMessage; // of the contract
+      if (state !== 'sent') throw new Error(`not delivered: ${state}`);
+    },
+    { interval: 20, timeout: 20_000 },
+  );
 }
 
 async function freePort(): Promise<number> {
