@@ -107,7 +107,7 @@ describe('docs/INTEGRATORS.md', () => {
     const schema = /const Environment = z\.object\(\{([\s\S]*?)\n\}\);/.exec(
       read('sync/central/config.ts'),
     )?.[1];
-    const names = found(schema ?? '', /^ {2}([A-Z_]+):/gm);
+    const names = found(`${schema ?? ''}\n${read('sync/central/config-desk.ts')}`, /^ {2}([A-Z_]+):/gm);
     expect(names).toContain('DATABASE_URL');
     expect(missing(integrators, names)).toEqual([]);
     const start = integrators.slice(integrators.indexOf('## Start'), integrators.indexOf('## Sub-commands'));
