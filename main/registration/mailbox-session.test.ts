@@ -256,3 +256,48 @@ test('paper, please, without an account: finished there and then', async () => {
   counter.send('mailbox.done');
   await vi.waitFor(() => expect(counter.screen().name).toBe('card-left'));
 });
+
+test('what is done elsewhere while a mailbox stands open is seen without a touch, also while a message is read', async () => {
+  let known = mailboxView();
+  const asked: string[] = [];
+  const counter = await atMailbox({
+    ports: {
+      mailbox: {
+        open() {
+          asked.push(known.version);
+          return Promise.resolve<Opened>({
+            ...{ state: 'open', source: 'live', asOf: snapshot().at, view: known, pin1: true },
+            ...{ waiting: [], kept: [] },
+          });
+        },
+        message: () => Promise.resolve(ok(content(1))),
+      },
+    },
+  });
+  const looksAgain = async (): Promise<void> => {
+    const before = asked.length;
+    counter.timers.advance(4_000);
+    await vi.waitFor(() => expect(asked).toHaveLength(before + 1));
+    // The next look is on its way when this one has been taken in: beside it runs the timer of who stands there.
+    await vi.waitFor(() => expect(counter.timers.running()).toBe(2));
+  };
+  const views = counter.views.length;
+  await looksAgain();
+  expect(counter.views).toHaveLength(views);
+  known = mailboxView({ version: 'v2', messages: [head(1)], total: 1 });
+  await looksAgain();
+  expect(counter.screen()).toMatchObject({ name: 'mailbox', messages: [{ id: mailId(1) }] });
+  counter.send({ type: 'message.open', id: mailId(1) });
+  await counter.sees('message');
+  await looksAgain();
+  expect(counter.screen()).toMatchObject({ name: 'message' });
+  known = mailboxView({ version: 'v3', messages: [], total: 0 });
+  await looksAgain();
+  expect(counter.view().notice).toEqual({ code: 'mailbox.changed-elsewhere' });
+  expect(counter.screen()).toMatchObject({ name: 'mailbox', messages: [] });
+  const looked = asked.length;
+  counter.send('finish');
+  expect(counter.screen().name).toBe('card-left');
+  counter.timers.advance(60_000);
+  expect(asked).toHaveLength(looked);
+});

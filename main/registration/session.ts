@@ -6,6 +6,7 @@ import { unreachable } from '../../sync/contract/result.ts';
 import type { CardEvent } from '../card/card.ts';
 import * as run from './effects.ts';
 import { firstState, step } from './flow/flow.ts';
+import { isWatched } from './flow/mailbox.ts';
 import { isClean } from './flow/moves.ts';
 import { timing, type Timing } from './flow/timing.ts';
 import type { Ambient, Effect, FlowEvent, FlowState } from './flow/types.ts';
@@ -13,6 +14,9 @@ import { view } from './flow/view.ts';
 import type { Live } from './live.ts';
 import * as mailbox from './mailbox-effects.ts';
 import type { SessionPorts } from './ports.ts';
+
+/** How often a mailbox that stands open is looked at again. */
+const lookAgainMs = 4_000;
 
 export interface Session {
   /** A message from the renderer, not yet trusted: malformed ones are counted and dropped. */
@@ -39,6 +43,7 @@ export function startSession(ports: SessionPorts): Session {
   let shown = 'none';
   let cancelTimer: () => void = () => undefined;
   let running: Timing | null = null;
+  let cancelLook: (() => void) | null = null;
   let stopped = false;
   // One exchange with the card at a time, in the order asked for.
   let cardQueue: Promise<void> = Promise.resolve();
@@ -49,6 +54,7 @@ export function startSession(ports: SessionPorts): Session {
     const changed = next !== state;
     state = next;
     retime(byPerson);
+    watchMailbox();
     if (changed) publish();
     for (const effect of effects) perform(effect);
   }
@@ -76,6 +82,34 @@ export function startSession(ports: SessionPorts): Session {
       running = null;
       dispatch({ type: 'time-up', timer: wanted.timer });
     });
+  }
+
+  /** While a mailbox stands open, what is done to it elsewhere is to be seen here within seconds. */
+  function watchMailbox(): void {
+    const wanted = isWatched(state);
+    if (wanted === (cancelLook !== null)) return;
+    cancelLook?.();
+    cancelLook = wanted ? ports.after(lookAgainMs, lookAgain) : null;
+  }
+
+  function lookAgain(): void {
+    const mine = (): void => undefined;
+    const before = state;
+    cancelLook = mine;
+    later(
+      'free',
+      async (l) => {
+        try {
+          const event = await mailbox.openMailbox(ports, l);
+          // Something was pressed meanwhile: this answer is older than what came of it.
+          return state === before ? event : null;
+        } finally {
+          if (cancelLook === mine) cancelLook = null;
+          watchMailbox();
+        }
+      },
+      null,
+    );
   }
 
   /**
@@ -277,6 +311,7 @@ export function startSession(ports: SessionPorts): Session {
     stop() {
       stopped = true;
       cancelTimer();
+      cancelLook?.();
       ports.voice.stop();
       unwatch();
       live?.wipe();

@@ -47,6 +47,7 @@ export const isHome = (place: Place): place is MailboxHome =>
 /** It was opened, or looked at again. */
 export function opened(state: FlowState, found: Opened, here: string): Step {
   const { place, data } = state;
+  if (isWatched(state)) return seenAgain(state, found, here);
   if (data === null || place.name !== 'mailbox-busy' || place.doing !== 'opening') return stay(state);
   const before = data.mailbox?.opened;
   // The line went: what was seen stays on the screen, and says from when it is.
@@ -61,6 +62,25 @@ export function opened(state: FlowState, found: Opened, here: string): Step {
   // What was just being read is not there any more: it was deleted on the phone, meanwhile.
   const gone = place.reading !== null && found.view.messages.every(({ id }) => id !== place.reading);
   return go(known, home, [], gone ? { code: 'mailbox.changed-elsewhere' } : state.notice);
+}
+
+/** It stands open as the central API has it, and nothing is under way: then it is looked at again from time to time. */
+export const isWatched = (state: FlowState): boolean =>
+  state.overlay === null && isHome(state.place) && openMailbox(state)?.source === 'live';
+
+/** Looked at again while it stands open. What was deleted elsewhere goes here too; a form that is being filled in stays as it is. */
+function seenAgain(state: FlowState, found: Opened, here: string): Step {
+  const before = openMailbox(state);
+  const { place } = state;
+  const known = withData(state, { mailbox: { opened: found, here } });
+  // The account was deleted elsewhere.
+  if (found.state === 'none') return go(known, { name: 'mailbox-none' });
+  // A line that went is told when something is pressed.
+  if (found.state !== 'open' || found.source !== 'live') return stay(state);
+  if (found.view.version === before?.view.version && found.waiting.length === before.waiting.length)
+    return stay(state);
+  const gone = place.name === 'message' && found.view.messages.every(({ id }) => id !== place.id);
+  return gone ? go(known, { name: 'mailbox' }, [], { code: 'mailbox.changed-elsewhere' }) : [known, []];
 }
 
 /** It could not be looked for at all. */
