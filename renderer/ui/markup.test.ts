@@ -68,8 +68,9 @@ describe('readings in a text', () => {
 });
 
 test('a tree of texts is told without readings, functions as well', () => {
-  const tree = { a: '{字|じ}', b: { c: (count: number) => `{字|じ}が${count}` } };
+  const tree = { a: '{字|じ}', b: { c: (count: number) => `{字|じ}が${count}` }, d: ['{字|じ}', 'd'] };
   const bare = plainAll(tree);
   expect(bare.a).toBe('字');
   expect(bare.b.c(3)).toBe('字が3');
+  expect(bare.d).toEqual(['字', 'd']);
 });

@@ -38,6 +38,7 @@ export function plainAll<T>(tree: T): T {
     if (typeof value === 'function')
       return (...figures: unknown[]) => stripped((value as (...figures: unknown[]) => unknown)(...figures)); // texts take figures only
     if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map(stripped);
     return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, stripped(part)]));
   };
   return stripped(tree) as T; // the same shape: only strings were changed into strings
