@@ -11,6 +11,21 @@ import type { Live } from './live.ts';
 import type { SessionPorts } from './ports.ts';
 import { newReceiptNumber, sealCommand } from './record.ts';
 
+/** What of the session's ports a mailbox needs. */
+export type MailboxPorts = Pick<
+  SessionPorts,
+  | 'municipality'
+  | 'mailbox'
+  | 'identity'
+  | 'clockErrorMs'
+  | 'timeUnsure'
+  | 'sequence'
+  | 'commitCommand'
+  | 'pin1'
+  | 'log'
+  | 'now'
+>;
+
 /** The mailbox of the card that the facts were read from; null: that card has no certificate to find it by. */
 function keysOf(live: Live): MailboxKeys | null {
   if (live.mailbox === null && live.authCertificate !== null)
@@ -18,7 +33,7 @@ function keysOf(live: Live): MailboxKeys | null {
   return live.mailbox;
 }
 
-export async function openMailbox(ports: SessionPorts, live: Live): Promise<FlowEvent> {
+export async function openMailbox(ports: MailboxPorts, live: Live): Promise<FlowEvent> {
   const keys = keysOf(live);
   if (keys === null) return { type: 'mailbox.failed', face: 'card.no-mailbox-certificate' };
   const opened = await ports.mailbox.open(keys, live.id);
@@ -27,7 +42,7 @@ export async function openMailbox(ports: SessionPorts, live: Live): Promise<Flow
 
 /** Its text; and, when it was unread, word of the reading on its way. That one is not there for it to be told where it fails. */
 export async function openMessage(
-  ports: SessionPorts,
+  ports: MailboxPorts,
   live: Live,
   { id, live: seenLive, unread, language }: Of<'message.open'>,
 ): Promise<FlowEvent> {
@@ -45,7 +60,7 @@ export async function openMessage(
 
 /** PIN1 first, where the act asks for it; then the command. What was typed is overwritten whatever becomes of it. */
 export async function command(
-  ports: SessionPorts,
+  ports: MailboxPorts,
   live: Live,
   { ask, language }: Of<'mailbox.command'>,
 ): Promise<FlowEvent> {
@@ -57,7 +72,7 @@ export async function command(
 }
 
 async function prove(
-  ports: SessionPorts,
+  ports: MailboxPorts,
   live: Live,
   keys: MailboxKeys,
 ): Promise<{ readonly proof: string } | FlowEvent> {
@@ -85,7 +100,7 @@ async function prove(
 }
 
 /** The longer of the pause here and the central API's; whole minutes, null: none. */
-function pauseMinutes(ports: SessionPorts, keys: MailboxKeys): number | null {
+function pauseMinutes(ports: MailboxPorts, keys: MailboxKeys): number | null {
   const here = ports.pin1.misses(keys.address).pausedUntil ?? 0;
   const there = keys.pausedUntil === null ? 0 : Date.parse(keys.pausedUntil) + (ports.clockErrorMs() ?? 0);
   const left = Math.max(here, there) - ports.now();
@@ -93,7 +108,7 @@ function pauseMinutes(ports: SessionPorts, keys: MailboxKeys): number | null {
 }
 
 async function commit(
-  ports: SessionPorts,
+  ports: MailboxPorts,
   live: Live,
   keys: MailboxKeys,
   { action, subject }: Pick<PendingAction, 'action' | 'subject'>,
