@@ -5,17 +5,8 @@ import type { z } from 'zod';
 import { CodeAnswer, Problem, ProblemCode } from '../../sync/contract/api.ts';
 import { PhoneContact, PhoneStep, PhoneView, SlipEntry } from '../../sync/contract/phone.ts';
 import { SlipStatus } from '../../sync/contract/slips.ts';
-import { MailboxEntryOutcome } from '../../sync/contract/web.ts';
 import { languages } from '../../sync/contract/words.ts';
-import {
-  readCodeAnswer,
-  readEntry,
-  readMailboxEntry,
-  readProblem,
-  readStatus,
-  readView,
-  stepNames,
-} from './answers.ts';
+import { readCodeAnswer, readEntry, readProblem, readStatus, readView, stepNames } from './answers.ts';
 
 const instant = fc
   .date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true })
@@ -92,7 +83,6 @@ const view = fc.record({
 const readers = [
   ['a status', readStatus, SlipStatus, status],
   ['an entry', readEntry, SlipEntry, entry],
-  ['an entry into the mailbox', readMailboxEntry, MailboxEntryOutcome, entry],
   ['a code’s answer', readCodeAnswer, CodeAnswer, codeAnswer],
   ['a view', readView, PhoneView, view],
 ] as const satisfies readonly (readonly [

@@ -3,9 +3,19 @@
 import type { CodeAnswer } from '../../sync/contract/api.ts';
 import type { PhoneContact, PhoneStep, PhoneView, SlipEntry } from '../../sync/contract/phone.ts';
 import type { SlipStatus } from '../../sync/contract/slips.ts';
-import type { MailboxEntryOutcome } from '../../sync/contract/web.ts';
 import { languages } from '../ui/languages/greetings.ts';
-import { has, isCount, isInstant, isOneOf, isRecord, isSwitch, isText, isWords, orNull } from './guards.ts';
+import {
+  has,
+  isCount,
+  isInstant,
+  isList,
+  isOneOf,
+  isRecord,
+  isSwitch,
+  isText,
+  isWords,
+  orNull,
+} from './guards.ts';
 
 const slipStates = [
   'valid',
@@ -37,9 +47,6 @@ export function readEntry(value: unknown): SlipEntry | null {
   return outcome === 'paused' && isInstant(until) ? { outcome, until } : null;
 }
 
-/** The answer of POST /v1/phone/mailbox, or null when it is none. */
-export const readMailboxEntry: (value: unknown) => MailboxEntryOutcome | null = readEntry;
-
 /** The answer of POST /v1/phone/contacts/:channel/answers, or null when it is none. */
 export function readCodeAnswer(value: unknown): CodeAnswer | null {
   if (!isRecord(value)) return null;
@@ -56,8 +63,7 @@ export const stepNames = [
   'pins',
   'notify',
 ] as const satisfies readonly PhoneStep[];
-const isSteps = (value: unknown): boolean =>
-  Array.isArray(value) && value.every((step) => isOneOf(step, stepNames));
+const isSteps = (value: unknown): boolean => isList(value, (step) => isOneOf(step, stepNames));
 const deliveries = ['queued', 'sent', 'bounced', 'refused', 'failed'] as const satisfies readonly NonNullable<
   PhoneContact['code']
 >['delivery'][];
@@ -104,7 +110,7 @@ export const readView = (value: unknown): PhoneView | null =>
     done: isSteps,
     email: isContact,
     phone: (phone) => orNull(phone, isContact),
-    interests: (interests) => Array.isArray(interests) && interests.every(isInterest),
+    interests: (interests) => isList(interests, isInterest),
     notify: (notify) => has(notify, { push: isSwitch, email: isSwitch }),
     pushDevices: isCount,
     pushKey: (key) => orNull(key, isText),

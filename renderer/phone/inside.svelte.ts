@@ -8,12 +8,11 @@ import type {
   PhoneStep,
   PhoneView,
 } from '../../sync/contract/phone.ts';
-import type { MailboxEntryOutcome } from '../../sync/contract/web.ts';
-import { readCodeAnswer, readMailboxEntry, readView } from './answers.ts';
+import { readCodeAnswer, readView } from './answers.ts';
 import { call, type Reply, type Surroundings, type Trouble } from './wire.ts';
 
 export type Channel = 'email' | 'phone';
-export type At = PhoneStep | 'overview' | 'cancel' | 'mailbox';
+export type At = PhoneStep | 'overview' | 'cancel';
 
 interface Ends {
   /** The browser's session is still this slip's. */
@@ -85,14 +84,6 @@ export class Inside {
 
   savePins(pins: PhonePins): Promise<boolean> {
     return this.#change('pins', pins);
-  }
-
-  /** From here into the mailbox, whose session is another. Null when there was no answer: then `trouble` says why. */
-  async enterMailbox(pin1: string): Promise<MailboxEntryOutcome | null> {
-    const reply = await this.#tell('mailbox', { pin1 });
-    const outcome = reply?.ok === true ? readMailboxEntry(reply.body) : null;
-    if (reply?.ok === true && outcome === null) this.trouble = { kind: 'refused', code: null };
-    return outcome;
   }
 
   /** Null: no more push to this browser. */

@@ -135,6 +135,7 @@ const scenes: readonly Scene[] = [
     },
   },
   { name: 'sign-in, with faults', out: true, act: (page) => page.locator('form button').click() },
+  { name: 'from the slip', out: true, hash: '#/from-slip' },
   { name: 'code', out: true, act: toCode },
   {
     name: 'a wrong code',
@@ -425,6 +426,31 @@ describe('signing in', () => {
     await page.getByRole('button', { name: ja.over.again }).click();
     await page.getByRole('button', { name: ja.signIn.passkey }).click();
     await page.getByText(ja.signIn.passkeyFailed).waitFor();
+  });
+
+  it('comes from the slip with PIN1 alone, where a passkey is registered', async () => {
+    const { page } = await open();
+    await page.goto(`${stage.url}#/from-slip`);
+    await page.getByText(ja.fromSlip.lead).waitFor();
+    await page.getByLabel(ja.signIn.pin1).fill('1111');
+    await page.getByRole('button', { name: ja.signIn.title }).click();
+    await page.getByText(ja.pin1.wrong(4)).waitFor();
+    await page.getByLabel(ja.signIn.pin1).fill(rightPin1);
+    await page.getByRole('button', { name: ja.fromSlip.passkey }).click();
+    await heading(page, ja.passkeys.title);
+  });
+
+  it('comes from the slip in vain when there is nothing to open, or its session is over, and goes on as ever', async () => {
+    const { page } = await open();
+    for (const slip of ['closed', 'over'] as const) {
+      stage.known.slip = slip;
+      await page.goto(`${stage.origin}/s/`);
+      await page.goto(`${stage.url}#/from-slip`);
+      await page.getByLabel(ja.signIn.pin1).fill(rightPin1);
+      await page.getByRole('button', { name: ja.signIn.title }).click();
+      await page.locator('input[type=email]').waitFor();
+      expect(await page.getByText(ja.fromSlip.closed).count()).toBe(slip === 'closed' ? 1 : 0);
+    }
   });
 
   it('is shown again when the session is over, and leads back to where one was', async () => {

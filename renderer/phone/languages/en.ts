@@ -220,16 +220,6 @@ export const en: Texts = {
     leave: 'Finish and leave this page',
   },
 
-  mailbox: {
-    open: 'Open my mailbox',
-    lead: 'PIN1 opens it from here. From next time, your email address and PIN1 open it, or a passkey.',
-    passkey: 'Register a passkey and open',
-    passkeyNote: 'With a passkey, your face or fingerprint opens it next time.',
-    wrong: (left) => `PIN1 is wrong. Tries left: ${left}.`,
-    paused: (time) => `PIN1 was wrong too often. You can try again from ${time}.`,
-    closed: 'It cannot be opened now. Please check that your email address is confirmed and PIN1 is set.',
-  },
-
   cancel: {
     title: 'Cancel this slip?',
     body: 'Cancel it when you have lost the slip or someone else has seen it. Then nobody can go on with it. Your registration itself is kept, and you can finish at the counter.',

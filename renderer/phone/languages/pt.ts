@@ -221,16 +221,6 @@ export const pt: Texts = {
     leave: 'Terminar e sair da página',
   },
 
-  mailbox: {
-    open: 'Abrir minha caixa de mensagens',
-    lead: 'O PIN1 abre a caixa daqui. Das próximas vezes, use o e-mail e o PIN1, ou uma chave de acesso.',
-    passkey: 'Cadastrar uma chave de acesso e abrir',
-    passkeyNote: 'Com uma chave de acesso, o rosto ou a digital abre da próxima vez.',
-    wrong: (left) => `O PIN1 não está certo. Tentativas restantes: ${left}.`,
-    paused: (time) => `O PIN1 foi digitado errado muitas vezes. Tente de novo a partir de ${time}.`,
-    closed: 'Não é possível abrir agora. Confira se o e-mail foi confirmado e o PIN1 foi escolhido.',
-  },
-
   cancel: {
     title: 'Cancelar este comprovante?',
     body: 'Cancele se você perdeu o comprovante ou se outra pessoa o viu. Depois, ninguém pode continuar com ele. Seu cadastro continua guardado, e você pode terminar no balcão.',

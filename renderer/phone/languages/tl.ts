@@ -217,16 +217,6 @@ export const tl: Texts = {
     leave: 'Tapusin at umalis sa page',
   },
 
-  mailbox: {
-    open: 'Buksan ang mailbox ko',
-    lead: 'Mabubuksan ito rito gamit ang PIN1. Sa susunod, email address at PIN1 o passkey ang magbubukas.',
-    passkey: 'Magrehistro ng passkey at buksan',
-    passkeyNote: 'Kapag may passkey, mukha o fingerprint ang magbubukas sa susunod.',
-    wrong: (left) => `Mali ang PIN1. Natitirang subok: ${left}.`,
-    paused: (time) => `Maraming beses na mali ang PIN1. Puwedeng subukan ulit mula ${time}.`,
-    closed: 'Hindi mabuksan ngayon. Tingnan kung nakumpirma na ang email address at napili na ang PIN1.',
-  },
-
   cancel: {
     title: 'Kanselahin ang slip na ito?',
     body: 'Kanselahin ito kung nawala ang slip o nakita ng iba. Pagkatapos, wala nang makakapagpatuloy gamit ito. Naroon pa rin ang rehistrasyon mo, at puwede itong tapusin sa counter.',

@@ -216,16 +216,6 @@ export const vi: Texts = {
     leave: 'Kết thúc và rời trang',
   },
 
-  mailbox: {
-    open: 'Mở hộp thư',
-    lead: 'Nhập PIN1 để mở từ đây. Lần sau, bạn mở bằng email và PIN1, hoặc khóa truy cập.',
-    passkey: 'Đăng ký khóa truy cập và mở',
-    passkeyNote: 'Có khóa truy cập, lần sau bạn mở ngay bằng khuôn mặt hoặc vân tay.',
-    wrong: (left) => `PIN1 không đúng. Bạn còn ${left} lần nhập.`,
-    paused: (time) => `PIN1 sai nhiều lần. Bạn có thể nhập lại từ ${time}.`,
-    closed: 'Hiện chưa mở được. Hãy kiểm tra email đã được xác nhận và PIN1 đã được đặt.',
-  },
-
   cancel: {
     title: 'Hủy phiếu biên nhận này?',
     body: 'Hãy hủy khi bạn làm mất phiếu hoặc người khác đã thấy phiếu. Sau đó không ai dùng phiếu này được nữa. Đăng ký của bạn vẫn còn, và bạn có thể làm tiếp tại quầy.',

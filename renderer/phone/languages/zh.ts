@@ -215,16 +215,6 @@ export const zh: Texts = {
     leave: '结束并离开本页面',
   },
 
-  mailbox: {
-    open: '打开信箱',
-    lead: '输入PIN1即可从这里打开。以后用电子邮箱和PIN1，或通行密钥打开。',
-    passkey: '登记通行密钥并打开',
-    passkeyNote: '有了通行密钥，下次用面容或指纹即可打开。',
-    wrong: (left) => `PIN1不正确。还可以输入${left}次。`,
-    paused: (time) => `PIN1多次错误。${time}起可以再次输入。`,
-    closed: '现在无法打开。请确认电子邮箱已确认、PIN1已设定。',
-  },
-
   cancel: {
     title: '要取消这张回执吗？',
     body: '回执丢失或被他人看到时，请取消。取消后，任何人都无法用它继续办理。登记本身会保留，可以在窗口继续办理。',

@@ -15,13 +15,14 @@ import {
   SignInStarted,
 } from '../../../sync/contract/mailbox-view.ts';
 import { MessageContent } from '../../../sync/contract/message.ts';
-import { MailboxInfo, PasskeyChallenge, Passkeys } from '../../../sync/contract/web.ts';
+import { MailboxEntryOutcome, MailboxInfo, PasskeyChallenge, Passkeys } from '../../../sync/contract/web.ts';
 import { languages } from '../../../sync/contract/words.ts';
 import {
   actionKinds,
   readChallenge,
   readChanged,
   readContent,
+  readEntered,
   readFound,
   readInfo,
   readMailbox,
@@ -171,6 +172,11 @@ const signIn = fc.oneof(
   fc.record({ outcome: fc.constant('wrong'), triesLeft: fc.nat(5) }),
   fc.record({ outcome: fc.constant('paused'), until: instant }),
 );
+const entered = fc.oneof(
+  fc.record({ outcome: fc.constantFrom('open', 'closed') }),
+  fc.record({ outcome: fc.constant('wrong'), triesLeft: fc.nat(5) }),
+  fc.record({ outcome: fc.constant('paused'), until: instant }),
+);
 const passkeys = fc.record({
   passkeys: list(
     fc.record({
@@ -191,6 +197,7 @@ const readers: readonly Reader[] = [
   ['a change’s answer', readChanged, MailboxChanged, changed],
   ['a sign-in’s beginning', readStarted, SignInStarted, fc.record({ id: uuid, expiresAt: instant })],
   ['a code’s answer', readSignIn, SignInOutcome, signIn],
+  ['an entry from the slip', readEntered, MailboxEntryOutcome, entered],
   [
     'what can be done',
     readInfo,

@@ -13,7 +13,13 @@ import type {
   SignInStarted,
 } from '../../../sync/contract/mailbox-view.ts';
 import type { MessageContent } from '../../../sync/contract/message.ts';
-import type { MailboxInfo, PasskeyChallenge, PasskeyOutcome, Passkeys } from '../../../sync/contract/web.ts';
+import type {
+  MailboxEntryOutcome,
+  MailboxInfo,
+  PasskeyChallenge,
+  PasskeyOutcome,
+  Passkeys,
+} from '../../../sync/contract/web.ts';
 import { languages } from '../../ui/languages/greetings.ts';
 import {
   holds,
@@ -256,3 +262,10 @@ export const readPasskeys = (value: unknown): Passkeys | null =>
   })
     ? (value as unknown as Passkeys)
     : null;
+
+/** The answer of POST /v1/phone/mailbox, or null when it is none. */
+export function readEntered(value: unknown): MailboxEntryOutcome | null {
+  if (isRecord(value) && value['outcome'] === 'closed') return { outcome: 'closed' };
+  const answer = readSignIn(value);
+  return answer === null || answer.outcome === 'expired' ? null : answer;
+}

@@ -3,7 +3,7 @@
 import type { SignInOutcome } from '../../../sync/contract/mailbox-view.ts';
 import { emailOf } from '../address.ts';
 import { call, type Surroundings, type Trouble } from '../wire.ts';
-import { readChallenge, readPasskeyOutcome, readSignIn, readStarted } from './answers.ts';
+import { readChallenge, readEntered, readPasskeyOutcome, readSignIn, readStarted } from './answers.ts';
 
 export class SignIn {
   email = $state('');
@@ -15,6 +15,10 @@ export class SignIn {
   /** What the last code came to. */
   outcome = $state.raw<Exclude<SignInOutcome, { outcome: 'open' }> | null>(null);
   passkeyFailed = $state(false);
+  /** The page behind the slip leads here: its session and PIN1 open the mailbox. */
+  fromSlip = $state(false);
+  /** It could not be opened from there. */
+  closed = $state(false);
   busy = $state(false);
   trouble = $state.raw<Trouble | null>(null);
   readonly #around: Surroundings;
@@ -49,6 +53,27 @@ export class SignIn {
     if (outcome === null) this.#unreadable();
     else if (outcome.outcome === 'open') await this.#opened();
     else this.outcome = outcome;
+  }
+
+  /** From the slip's session, with PIN1 alone. True when it is open. */
+  async enter(): Promise<boolean> {
+    const right = /^\d{4,12}$/.test(this.pin1);
+    this.faults = right ? {} : { pin1: true };
+    if (!right) return false;
+    this.outcome = null;
+    const answer = readEntered(await this.#ask('phone/mailbox', { pin1: this.pin1 }));
+    this.pin1 = '';
+    if (answer?.outcome === 'open') {
+      this.fromSlip = false;
+      await this.#opened();
+      return true;
+    }
+    // The slip's session is over, or there is nothing to open yet: the whole sign-in says more.
+    const over = this.trouble?.kind === 'ended';
+    if (over || answer?.outcome === 'closed') [this.fromSlip, this.closed] = [false, !over];
+    else if (answer === null) this.#unreadable();
+    else this.outcome = answer;
+    return false;
   }
 
   async usePasskey(): Promise<void> {

@@ -30,6 +30,13 @@ export const en: Texts = {
     notYetHelp: 'You can register at the counter in city hall with your My Number Card.',
   },
 
+  fromSlip: {
+    lead: 'PIN1 opens it from here. From next time, your email address and PIN1 open it, or a passkey.',
+    passkey: 'Register a passkey and open',
+    passkeyNote: 'With a passkey, your face or fingerprint opens it next time.',
+    closed: 'It cannot be opened now. Please check that your email address is confirmed and PIN1 is set.',
+  },
+
   over: {
     left: { title: 'You have left your mailbox', body: 'Nothing about you is kept in this browser.' },
     lost: {

@@ -30,6 +30,13 @@ export const pt: Texts = {
     notYetHelp: 'Você pode se cadastrar no balcão da prefeitura com o cartão My Number.',
   },
 
+  fromSlip: {
+    lead: 'O PIN1 abre a caixa daqui. Das próximas vezes, use o e-mail e o PIN1, ou uma chave de acesso.',
+    passkey: 'Cadastrar uma chave de acesso e abrir',
+    passkeyNote: 'Com uma chave de acesso, o rosto ou a digital abre da próxima vez.',
+    closed: 'Não é possível abrir agora. Confira se o e-mail foi confirmado e o PIN1 foi escolhido.',
+  },
+
   over: {
     left: { title: 'Você saiu da caixa de mensagens', body: 'Nada sobre você ficou neste navegador.' },
     lost: {

@@ -30,6 +30,13 @@ export const tl: Texts = {
     notYetHelp: 'Puwedeng magrehistro sa counter ng munisipyo gamit ang My Number Card.',
   },
 
+  fromSlip: {
+    lead: 'Mabubuksan ito rito gamit ang PIN1. Sa susunod, email address at PIN1 o passkey ang magbubukas.',
+    passkey: 'Magrehistro ng passkey at buksan',
+    passkeyNote: 'Kapag may passkey, mukha o fingerprint ang magbubukas sa susunod.',
+    closed: 'Hindi mabuksan ngayon. Tingnan kung nakumpirma na ang email address at napili na ang PIN1.',
+  },
+
   over: {
     left: { title: 'Lumabas ka na sa mailbox', body: 'Walang naiwang impormasyon mo sa browser na ito.' },
     lost: {

@@ -30,6 +30,13 @@ export const vi: Texts = {
     notYetHelp: 'Bạn có thể đăng ký ở quầy của tòa thị chính bằng thẻ My Number.',
   },
 
+  fromSlip: {
+    lead: 'Nhập PIN1 để mở từ đây. Lần sau, bạn mở bằng email và PIN1, hoặc khóa truy cập.',
+    passkey: 'Đăng ký khóa truy cập và mở',
+    passkeyNote: 'Có khóa truy cập, lần sau bạn mở ngay bằng khuôn mặt hoặc vân tay.',
+    closed: 'Hiện chưa mở được. Hãy kiểm tra email đã được xác nhận và PIN1 đã được đặt.',
+  },
+
   over: {
     left: {
       title: 'Bạn đã rời hộp thư',

@@ -29,6 +29,13 @@ export const zh: Texts = {
     notYetHelp: '可以在市政府窗口用个人编号卡登记。',
   },
 
+  fromSlip: {
+    lead: '输入PIN1即可从这里打开。以后用电子邮箱和PIN1，或通行密钥打开。',
+    passkey: '登记通行密钥并打开',
+    passkeyNote: '有了通行密钥，下次用面容或指纹即可打开。',
+    closed: '现在无法打开。请确认电子邮箱已确认、PIN1已设定。',
+  },
+
   over: {
     left: { title: '已退出信箱', body: '此浏览器中没有留下您的信息。' },
     lost: {
