@@ -43,8 +43,10 @@ export interface Parts {
   readonly lock: (trx: Trx, name: string) => Promise<void>;
 }
 
-/** PostgreSQL's advisory lock under the first 63 bits of the name's hash. */
-export async function advisoryLock(trx: Trx, name: string): Promise<void> {
-  const key = createHash('sha256').update(name).digest().readBigInt64BE(0);
-  await sql`select pg_advisory_xact_lock(${key.toString()}::bigint)`.execute(trx);
+/** PostgreSQL's advisory locks under the first 63 bits of the names' hashes, always in the same order. */
+export async function advisoryLock(trx: Trx, ...names: readonly string[]): Promise<void> {
+  const keys = names
+    .toSorted()
+    .map((name) => createHash('sha256').update(name).digest().readBigInt64BE(0).toString());
+  await sql`select pg_advisory_xact_lock(key) from unnest(${keys}::bigint[]) as key`.execute(trx);
 }

@@ -96,7 +96,11 @@ async function snapshotEntries(trx: Trx, kept: readonly Kept[], now: Date): Prom
 }
 
 /** One message for many. */
-async function deliveredEntries(trx: Trx, kept: readonly Kept[], messageId: string): Promise<NewEntry[]> {
+export async function deliveredEntries(
+  trx: Trx,
+  kept: readonly Kept[],
+  messageId: string,
+): Promise<NewEntry[]> {
   const [content] = await readContents(trx, [messageId]);
   const rows = await trx
     .selectFrom('deliveries')
@@ -157,6 +161,13 @@ export async function messageEntries(trx: Trx, kept: Kept): Promise<NewEntry[]> 
 }
 /** The older ones stay where they are: on the phone, and at every counter that has a network. */
 const messagesAtMost = 200;
+
+/** The same once more, for all its terminals: when much has come at once. */
+export async function refilledEntries(trx: Trx, kept: Kept): Promise<NewEntry[]> {
+  await sql`update feed set scopes = '{}', body = '{}' where kind = 'message'
+    and body->>'recipient' = ${kept.recipient}`.execute(trx);
+  return messageEntries(trx, kept);
+}
 
 /** What a message's deletion means to terminals that keep it; its entry in the feed is emptied. */
 export async function deletionEntries(

@@ -1,8 +1,12 @@
-// One mailbox per card. Of several registrations the newest whose email is proved has it; the older ones are closed, whichever arrived
-// first. What was closed by its owner or by death does not come back with a record that is older than that.
+// One mailbox per person. Of several registrations of one card the newest whose email is proved has it; the older ones are closed,
+// whichever arrived first. A renewed card has another mailbox: it takes over the older card's by decision 0014. What was closed by its
+// owner or by death does not come back with a record that is older than that.
 import { sql } from 'kysely';
 import type { Trx } from '../db/open.ts';
 import type { NewEntry } from '../feed/append.ts';
+import { holdDue } from '../messages/deliver.ts';
+import type { Due } from '../messages/deliver.ts';
+import { deliverInstead, stillToGet } from '../messages/instead.ts';
 import { advisoryLock } from '../parts.ts';
 import { lockAccounts, registeredAt } from './account.ts';
 import type { MailboxPorts } from './account.ts';
@@ -10,6 +14,8 @@ import { otherSide } from './actions/delegations.ts';
 import { tellChanged } from './changed.ts';
 import { closeRows } from './close.ts';
 import type { CloseReason } from './close.ts';
+import { carryDecisions, handOver } from './hand-over.ts';
+import { deliveredEntries, goneEntry, keptAmong, refilledEntries } from './kept.ts';
 
 interface Registration {
   readonly id: string;
@@ -17,26 +23,37 @@ interface Registration {
   readonly mailbox: string;
   readonly at: Date;
   readonly confirmed: boolean;
+  /** The card has proved itself genuine, or signed. */
+  readonly proven: boolean;
+  /** The proved email with name and birth date, as text. */
+  readonly person: string;
   readonly closedAt: Date | null;
   readonly closedReason: CloseReason | null;
 }
 
 /**
- * Holds the mailboxes of these accounts against registrations and confirmations that happen at the same time on other nodes. Before
- * anything else of theirs is locked.
+ * Holds the mailboxes of these accounts, and those of who has the same email, against registrations and confirmations that happen at the
+ * same time on other nodes. Before anything else of theirs is locked.
  */
 export async function holdMailboxes(trx: Trx, accountIds: readonly string[]): Promise<string[]> {
   if (accountIds.length === 0) return [];
-  const rows = await trx
-    .selectFrom('accounts')
-    .select('mailbox_address')
-    .distinct()
-    .where('id', 'in', accountIds)
-    .where('mailbox_address', 'is not', null)
-    .execute();
-  const mailboxes = rows.flatMap(({ mailbox_address }) => mailbox_address ?? []).toSorted();
-  for (const mailbox of mailboxes) await advisoryLock(trx, `mailbox:${mailbox}`);
+  const { rows } = await sql<{ mailbox: string; email: string | null }>`
+    select distinct mailbox_address as mailbox, lower(address.address) as email from accounts
+    left join contacts as address on account_id = accounts.id and channel = 'email'
+    where accounts.id = any(${accountIds}::uuid[]) and mailbox_address is not null`.execute(trx);
+  const mailboxes = [...new Set(rows.map(({ mailbox }) => mailbox))];
+  const emails = [...new Set(rows.flatMap(({ email }) => email ?? []))];
+  const names = [...mailboxes.map((one) => `mailbox:${one}`), ...emails.map((one) => `email:${one}`)];
+  await advisoryLock(trx, ...names);
   return mailboxes;
+}
+
+interface Settling {
+  readonly trx: Trx;
+  readonly ports: Pick<MailboxPorts, 'now'>;
+  readonly due: readonly Due[];
+  readonly entries: NewEntry[];
+  readonly touched: Set<string>;
 }
 
 /** After registrations were stored, or an email was proved: decides whose each mailbox is. At the end of that transaction. */
@@ -48,135 +65,114 @@ export async function settleMailboxes(
   const mailboxes = await holdMailboxes(trx, accountIds);
   if (mailboxes.length === 0) return;
   await settleExemptions(trx, mailboxes);
-  const groups = Map.groupBy(await registrationsOf(trx, mailboxes), ({ mailbox }) => mailbox);
-  const crowded = [...groups.values()].filter((group) => group.length > 1);
-  const accounts = crowded.flat().map(({ id }) => id);
+  const accounts = await contendersFor(trx, mailboxes);
+  if (accounts.length === 0) return;
+  const due = await holdDue(trx, ports.now());
   const readers: string[] = [];
   for (const id of accounts) readers.push(...(await otherSide(trx, id, { kind: 'close' })));
   await lockAccounts(trx, [...accounts, ...readers]);
-  const entries: NewEntry[] = [];
-  const touched = new Set<string>(readers);
-  for (const group of crowded) {
-    const settled = await settle(trx, group, ports);
-    entries.push(...settled.entries);
-    for (const id of settled.touched) touched.add(id);
-  }
-  await tellChanged(trx, [...touched], entries, ports);
+  const settling: Settling = { trx, ports, due, entries: [], touched: new Set(readers) };
+  const cards = Map.groupBy(await registrationsOf(trx, accounts), ({ mailbox }) => mailbox);
+  const owners: Registration[] = [];
+  for (const card of cards.values()) owners.push(...(await settleCard(settling, card)));
+  const people = Map.groupBy(owners.toSorted(byAge), ({ person }) => person);
+  for (const cardsOfOne of people.values()) await settlePerson(settling, cardsOfOne);
+  await tellChanged(trx, [...settling.touched], settling.entries, ports);
 }
 
-async function registrationsOf(trx: Trx, mailboxes: readonly string[]): Promise<Registration[]> {
+/** Accounts of these mailboxes that have a rival, and rivals with another card: one of the two cards at least has proved itself. */
+async function contendersFor(trx: Trx, mailboxes: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with own as (
+      select id, registration_id, mailbox_address as mailbox, name, birth_date from accounts
+      where mailbox_address = any(${mailboxes}::text[])
+    ), pair as (
+      select own.id, other.id as rival from own
+      join contacts as email on email.account_id = own.id and email.channel = 'email'
+      join contacts as same on same.channel = 'email' and lower(same.address) = lower(email.address)
+      join accounts as other on other.id = same.account_id
+      where email.confirmed_at is not null and same.confirmed_at is not null and other.closed_at is null
+        and other.mailbox_address <> own.mailbox and other.name = own.name and other.birth_date = own.birth_date
+        and exists (select from registrations where id in (own.registration_id, other.registration_id)
+          and assurance <> 'read-only')
+    )
+    select id from own where mailbox in (select mailbox from own group by mailbox having count(*) > 1)
+    union select id from pair union select rival from pair`.execute(trx);
+  return rows.map(({ id }) => id);
+}
+
+async function registrationsOf(trx: Trx, accountIds: readonly string[]): Promise<Registration[]> {
   const { rows } = await sql<Registration>`
     select accounts.id, registration_id as "registrationId", mailbox_address as mailbox, ${registeredAt} as at,
-      exists (select from contacts where account_id = accounts.id and channel = 'email'
-        and confirmed_at is not null) as confirmed,
+      email.address is not null as confirmed, assurance <> 'read-only' as proven,
+      jsonb_build_array(lower(email.address), name, birth_date)::text as person,
       closed_at as "closedAt", closed_reason as "closedReason"
     from accounts join registrations on registrations.id = registration_id
-    where mailbox_address = any(${mailboxes}::text[])`.execute(trx);
-  return rows.toSorted((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
+    left join contacts as email on email.account_id = accounts.id and channel = 'email' and confirmed_at is not null
+    where accounts.id = any(${accountIds}::uuid[])`.execute(trx);
+  return rows.toSorted(byAge);
 }
 
-interface Settled {
-  readonly entries: readonly NewEntry[];
-  readonly touched: readonly string[];
-}
+const byAge = (a: Registration, b: Registration): number =>
+  a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1);
 
-/** `group`: all registrations of one card, the oldest first. */
-async function settle(
-  trx: Trx,
-  group: readonly Registration[],
-  ports: Pick<MailboxPorts, 'now'>,
-): Promise<Settled> {
-  const entries: NewEntry[] = [];
-  const touched: string[] = [];
-  const close = async (one: Registration, reason: CloseReason, at: Date): Promise<void> => {
-    const closed = await closeRows(trx, one, reason, at, ports);
-    entries.push(...closed.entries);
-    touched.push(one.id, ...closed.touched);
-  };
+/** `card`: all registrations of one card, the oldest first. Gives the one that has the mailbox, when its email is proved. */
+async function settleCard(settling: Settling, card: readonly Registration[]): Promise<Registration[]> {
   const open: Registration[] = [];
-  for (const one of group.filter(({ closedAt }) => closedAt === null)) {
-    const end = group.find(
+  for (const one of card.filter(({ closedAt }) => closedAt === null)) {
+    const end = card.find(
       ({ closedAt, closedReason }) =>
         closedAt !== null && closedAt >= one.at && closedReason !== 'registered-again',
     );
     if (end?.closedAt == null || end.closedReason === null) open.push(one);
-    else await close(one, end.closedReason, end.closedAt);
+    else await close(settling, one, end.closedReason, end.closedAt);
   }
-  const newest = open.findLast(({ confirmed }) => confirmed);
-  if (newest === undefined) return { entries, touched };
-  for (const older of open.slice(0, open.indexOf(newest))) {
-    await handOver(trx, older.id, newest.id);
-    await carryDecisions(trx, older.id, newest);
-    await close(older, 'registered-again', ports.now());
-    touched.push(newest.id);
+  // Whose successor is not among these registered again with another card; what is older than that comes too late.
+  const gone = card.findLastIndex(({ closedReason }) => closedReason === 'registered-again');
+  const newest = open.findLast((one) => one.confirmed && card.indexOf(one) > gone);
+  for (const one of open) {
+    if (newest !== undefined && byAge(one, newest) < 0) await takeOver(settling, one, newest);
+    else if (card.indexOf(one) < gone) await close(settling, one, 'registered-again', settling.ports.now());
   }
-  return { entries, touched };
+  return newest === undefined ? [] : [newest];
 }
 
-/** What lies in the older mailbox goes into the newer one; so does who reads it, where it is kept, and its log. */
-async function handOver(trx: Trx, from: string, to: string): Promise<void> {
-  // Delivered to both: it is there once, as gone as it is in either.
-  await sql`update deliveries as own set
-      opened_at = coalesce(own.opened_at, other.opened_at), deleted_at = coalesce(own.deleted_at, other.deleted_at),
-      reset_at = coalesce(own.reset_at, other.reset_at)
-    from deliveries as other
-    where own.account_id = ${to} and other.account_id = ${from} and own.message_id = other.message_id`.execute(
-    trx,
-  );
-  await sql`delete from deliveries where account_id = ${from}
-    and message_id in (select message_id from deliveries where account_id = ${to})`.execute(trx);
-  await trx.updateTable('deliveries').set({ account_id: to }).where('account_id', '=', from).execute();
-  await sql`insert into kept_at (account_id, municipality, since)
-    select ${to}, municipality, since from kept_at where account_id = ${from} on conflict do nothing`.execute(
-    trx,
-  );
-  await trx.deleteFrom('kept_at').where('account_id', '=', from).execute();
-  await sql`update delegations set account_id = ${to} where account_id = ${from} and reader_id <> ${to}`.execute(
-    trx,
-  );
-  await sql`update delegations set reader_id = ${to} where reader_id = ${from} and account_id <> ${to}`.execute(
-    trx,
-  );
-  for (const table of ['mailbox_notices', 'access_log'] as const)
-    await trx.updateTable(table).set({ account_id: to }).where('account_id', '=', from).execute();
+/** `cards`: whose proved email, name and birth date are the same, one of each card, the oldest first. Decision 0014. */
+async function settlePerson(settling: Settling, cards: readonly Registration[]): Promise<void> {
+  const newest = cards.findLast(({ proven }) => proven);
+  if (newest === undefined) return;
+  const { trx, entries } = settling;
+  for (const older of cards.slice(0, cards.indexOf(newest))) {
+    for (const kept of await keptAmong(trx, [older.id])) entries.push(await goneEntry(trx, kept));
+    await sql`update exemptions set ended_at = ${newest.at}
+      where account_id = ${older.id} and ended_at is null and since < ${newest.at}`.execute(trx);
+    await takeOver(settling, older, newest);
+    for (const kept of await keptAmong(trx, [newest.id])) entries.push(...(await refilledEntries(trx, kept)));
+  }
 }
 
-/**
- * What was decided after the newer record was made, and came sooner than it did, holds for the newer account. Where a mailbox is kept is
- * carried over in any case.
- */
-async function carryDecisions(trx: Trx, from: string, { id: to, at }: Registration): Promise<void> {
-  const chosen = (account: ReturnType<typeof sql>, what: ReturnType<typeof sql>) =>
-    sql`coalesce((select chosen_at from mailbox_choices where account_id = ${account} and what = ${what}), ${at})`;
-  await sql`insert into memberships (account_id, municipality, state, since, reason)
-    select ${to}, municipality, state, since, reason from memberships as own where account_id = ${from}
-      and greatest(since, ${chosen(sql`${from}::uuid`, sql`'receive:' || municipality`)}) > ${at}
-    on conflict (account_id, municipality) do update
-      set state = excluded.state, since = excluded.since, reason = excluded.reason
-      where memberships.since <= ${at}
-        and ${chosen(sql`${to}::uuid`, sql`'receive:' || memberships.municipality`)} <= ${at}`.execute(trx);
-  const newer = (what: string) =>
-    sql<boolean>`${chosen(sql`${from}::uuid`, sql`${what}`)} > ${chosen(sql`${to}::uuid`, sql`${what}`)}`;
-  const { rows } = await sql<{ interests: boolean; notify: boolean }>`
-    select ${newer('interests')} as interests, ${newer('notify')} as notify`.execute(trx);
-  if (rows[0]?.interests === true) {
-    await trx.deleteFrom('interests').where('account_id', '=', to).execute();
-    await trx.updateTable('interests').set({ account_id: to }).where('account_id', '=', from).execute();
-  }
-  if (rows[0]?.notify === true)
-    await sql`update accounts as own set notify_push = other.notify_push, notify_email = other.notify_email
-      from accounts as other where own.id = ${to} and other.id = ${from}`.execute(trx);
-  await sql`update accounts as own set name = other.name, birth_date = other.birth_date, sex = other.sex,
-      address = other.address, facts_at = other.facts_at
-    from accounts as other where own.id = ${to} and other.id = ${from} and other.facts_at > own.facts_at`.execute(
-    trx,
-  );
-  await trx.updateTable('exemptions').set({ account_id: to }).where('account_id', '=', from).execute();
-  await sql`insert into mailbox_choices (account_id, what, chosen_at)
-    select ${to}, what, chosen_at from mailbox_choices where account_id = ${from}
-      and (chosen_at > ${at} or what like 'keep:%')
-    on conflict (account_id, what) do update set chosen_at = excluded.chosen_at
-      where mailbox_choices.chosen_at < excluded.chosen_at`.execute(trx);
+async function takeOver(settling: Settling, older: Registration, newer: Registration): Promise<void> {
+  const { trx, ports, due, entries, touched } = settling;
+  const missed = await stillToGet(trx, due, older.id);
+  await handOver(trx, older.id, newer.id);
+  await carryDecisions(trx, older.id, newer);
+  const late = await deliverInstead(trx, missed, newer.id, ports.now());
+  const kept = older.mailbox === newer.mailbox ? await keptAmong(trx, [newer.id]) : [];
+  for (const message of kept.length === 0 ? [] : late)
+    entries.push(...(await deliveredEntries(trx, kept, message)));
+  await close(settling, older, 'registered-again', ports.now());
+  touched.add(newer.id);
+}
+
+async function close(
+  { trx, ports, entries, touched }: Settling,
+  one: Registration,
+  reason: CloseReason,
+  at: Date,
+): Promise<void> {
+  const closed = await closeRows(trx, one, reason, at, ports);
+  entries.push(...closed.entries);
+  for (const id of [one.id, ...closed.touched]) touched.add(id);
 }
 
 /**

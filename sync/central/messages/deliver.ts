@@ -27,14 +27,10 @@ export async function deliverPart(parts: DeliverParts, size = partSize): Promise
     const message = await nextDue(trx, parts.now());
     if (message === undefined) return false;
     const now = parts.now();
-    const { id, municipality } = message;
-    const audience = Audience.parse(message.audience);
-    if (message.state === 'scheduled') {
-      if (audience.list !== undefined) await matchList(trx, audience.list, municipality);
+    const { id } = message;
+    const target = await targetOf(trx, message, now);
+    if (message.state === 'scheduled')
       await trx.updateTable('messages').set({ state: 'sending' }).where('id', '=', id).execute();
-    }
-    const until = latest(message.released_at, message.send_at, now);
-    const target = { municipality, audience, until, at: now };
     const after = message.sent_to ?? none;
     const end = (await partEnd(target, after, size).execute(trx)).rows[0]?.id ?? null;
     const part = await insertPart(trx, id, target, after, end ?? beyond);
@@ -46,12 +42,16 @@ export async function deliverPart(parts: DeliverParts, size = partSize): Promise
   });
 }
 
-const nextDue = (trx: Trx, now: Date) =>
+const dueAt = (trx: Trx, now: Date) =>
   trx
     .selectFrom('messages')
     .select(['id', 'municipality', 'state', 'audience', 'released_at', 'send_at', 'sent_to'])
     .where('state', 'in', ['scheduled', 'sending'])
-    .where('send_at', '<=', now)
+    .where('send_at', '<=', now);
+type DueRow = Awaited<ReturnType<ReturnType<typeof dueAt>['executeTakeFirstOrThrow']>>;
+
+const nextDue = (trx: Trx, now: Date) =>
+  dueAt(trx, now)
     .orderBy('emergency', 'desc')
     .orderBy('send_at')
     .limit(1)
@@ -59,6 +59,38 @@ const nextDue = (trx: Trx, now: Date) =>
     .forNoKeyUpdate()
     .skipLocked()
     .executeTakeFirst();
+
+/** To whom it goes; before its first part its list is matched. */
+async function targetOf(
+  trx: Trx,
+  { municipality, state, audience: written, released_at, send_at }: DueRow,
+  now: Date,
+): Promise<Target> {
+  const audience = Audience.parse(written);
+  if (state === 'scheduled' && audience.list !== undefined) await matchList(trx, audience.list, municipality);
+  return { municipality, audience, until: latest(released_at, send_at, now), at: now };
+}
+
+/** A message whose delivery is due or has begun, and is held. */
+export interface Due {
+  readonly id: string;
+  readonly target: Target;
+  /** Whose turn is over: up to this account. */
+  readonly after: string;
+}
+
+/**
+ * Holds what is being delivered: the part in hand is waited for, and the next one waits until the transaction ends. Before accounts are
+ * locked, which a part locks after its message.
+ */
+export async function holdDue(trx: Trx, now: Date): Promise<Due[]> {
+  const rows = await dueAt(trx, now).orderBy('id').forShare().execute();
+  const due: Due[] = [];
+  for (const row of rows)
+    due.push({ id: row.id, target: await targetOf(trx, row, now), after: row.sent_to ?? none });
+  if (due.length > 0) await ring(trx, courierTopic);
+  return due;
+}
 
 /** Who receives is who received when the message went: when it was let go, or at its time when that is later. */
 const latest = (released: Date | null, sendAt: Date | null, now: Date): Date =>
