@@ -28,7 +28,7 @@ const pageBuild = (outDir: string, page: string): InlineConfig => ({
   logLevel: 'warn',
   root: here('renderer'),
   base: './',
-  plugins: [lighter, svelte({ configFile: here('svelte.config.js') })],
+  plugins: [lighter, fewerIcons, svelte({ configFile: here('svelte.config.js') })],
   build: {
     outDir,
     emptyOutDir: false,
@@ -39,6 +39,24 @@ const pageBuild = (outDir: string, page: string): InlineConfig => ({
     rollupOptions: { input: { [page.replace('/', '-')]: here(`renderer/${page}/index.html`) } },
   },
 });
+
+/** Of the icons, which most are the kiosk's, only those whose names stand in a page or a component that pages use. */
+const fewerIcons: Plugin = {
+  name: 'fewer-icons',
+  enforce: 'pre',
+  async transform(source, id) {
+    if (id !== here('renderer/ui/Icon.svelte')) return null;
+    const pages = await readdir(here('renderer/phone'), { recursive: true });
+    const files = [
+      ...['Choice', 'Notice'].map((name) => here(`renderer/ui/${name}.svelte`)),
+      ...pages.filter((name) => name.endsWith('.svelte')).map((name) => here(`renderer/phone/${name}`)),
+    ];
+    const all = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join();
+    return source.replaceAll(/^ {4}(\w+):\s+'[^']+',\n/gmu, (line, name: string) =>
+      new RegExp(`['"]${name}['"]`, 'u').test(all) ? line : '',
+    );
+  },
+};
 
 /** The service worker beside one of the pages; `push`: where a renewed subscription is told. */
 const workerBuild = (
