@@ -72,7 +72,8 @@ export async function openCounter(
       await page.getByText(texts.secret.tries(3)).waitFor();
       await resident.types('1234');
       await resident.presses(texts.common.next);
-      if (title !== null) await resident.sees(title);
+      // Exactly: the screen that says that it is being opened begins with the same word.
+      if (title !== null) await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
     },
     async provesWith(pin1) {
       await resident.sees(texts.secret.knownPin1.title);
