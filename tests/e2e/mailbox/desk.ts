@@ -10,8 +10,8 @@ export interface DeskPage {
   readonly page: Page;
   sees(heading: string): Promise<void>;
   presses(name: string): Promise<void>;
-  /** To a page of the desk by its name in the navigation. */
-  goes(name: string): Promise<void>;
+  /** To a page of the desk by its name in the navigation; `heading`: where the page's own is another. */
+  goes(name: string, heading?: string): Promise<void>;
   /** For which municipality one acts. */
   actsFor(municipality: string): Promise<void>;
   /** Writes to everybody who receives and sends. Ends where it is told how many it went to. */
@@ -33,16 +33,19 @@ export async function openDesk(browser: Browser, publicUrl: string, staff: ToldS
     page,
     sees: (name) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor(),
     presses: (name) => page.getByRole('button', { name, exact: true }).click(),
-    async goes(name) {
+    async goes(name, heading = name) {
       const pages = page.getByRole('navigation', { name: deskWords.desk.pages });
       await pages.getByRole('link', { name, exact: true }).click();
-      await desk.sees(name);
+      await desk.sees(heading);
     },
     async actsFor(municipality) {
       await page.getByLabel(deskWords.desk.municipality).selectOption(municipality);
     },
     async sends({ title, body }) {
       await desk.goes(deskWords.desk.compose);
+      // Where one has just been sent.
+      const another = page.getByRole('button', { name: compose.another, exact: true });
+      if (await another.isVisible()) await another.click();
       await page.getByRole('textbox', { name: compose.title, exact: true }).fill(title);
       await page.getByRole('textbox', { name: compose.body, exact: true }).fill(body);
       await desk.presses(compose.check);
