@@ -7,11 +7,17 @@ import type { MailboxAction } from '../../sync/contract/commands.ts';
 import { MailboxView } from '../../sync/contract/mailbox-view.ts';
 import { withActions } from './pending.ts';
 
+const betsu = { code: '992046', name: { ja: 'べつの市', en: 'Betsuno City' }, level: 'city' } as const;
+const municipalities = [
+  { ...betsu, addressPrefix: '架空県べつの市', open: true },
+  { ...betsu, code: '992054', addressPrefix: '架空県べつの', open: false },
+];
 const at = '2026-11-21T03:00:00.000Z';
 const after = (...actions: MailboxAction[]): MailboxView =>
   withActions(
     mailboxView(),
     actions.map((action) => ({ at, action })),
+    municipalities,
   );
 const ids = (view: MailboxView): string[] => view.messages.map(({ id }) => id);
 const city = (view: MailboxView) => view.memberships.find(({ municipality }) => municipality === '992011');
@@ -29,9 +35,8 @@ test('a message that was deleted here is gone from the list and from the count; 
 test('a reset takes what there was when it was pressed, and nothing that came later', () => {
   const later = { ...mailboxView().messages[0]!, id: mailId(9), sentAt: '2026-11-22T00:00:00.000Z' };
   const base = mailboxView();
-  const view = withActions({ ...base, messages: [later, ...base.messages], total: 3 }, [
-    { at, action: { kind: 'reset' } },
-  ]);
+  const before = { ...base, messages: [later, ...base.messages], total: 3 };
+  const view = withActions(before, [{ at, action: { kind: 'reset' } }], municipalities);
   expect([ids(view), view.total]).toEqual([[mailId(9)], 1]);
 });
 
@@ -50,6 +55,14 @@ test('a move brings the new facts, the new body on and the old one off with its 
   expect(view.facts).toEqual(facts);
   expect(city(view)).toMatchObject({ state: 'left', reason: 'moved' });
   expect(view.memberships[0]).toMatchObject({ municipality: '990001', state: 'receiving' });
+});
+
+test('a move to a city that was not in the list brings it in; what was only on offer at the old address goes', () => {
+  const view = after({ kind: 'move', facts, on: ['992046'], off: ['992011'] });
+  expect(view.memberships).toEqual([
+    expect.objectContaining({ municipality: '992011', state: 'left', ofAddress: false }),
+    expect.objectContaining({ municipality: '992046', state: 'receiving', since: at, ofAddress: true }),
+  ]);
 });
 
 test('paper, please: nobody writes here any more, and the reason stands', () => {
@@ -94,7 +107,7 @@ test('whatever was pressed in whatever order, the view stays one, and doing it a
       expect(MailboxView.safeParse(view).success).toBe(true);
       expect(view.total).toBe(view.messages.length);
       const last = pressed.at(-1);
-      if (last !== undefined) expect(withActions(view, [{ at, action: last }])).toEqual(view);
+      if (last !== undefined) expect(withActions(view, [{ at, action: last }], municipalities)).toEqual(view);
       expect(mailboxView()).toEqual(before);
     }),
   );

@@ -3,13 +3,16 @@
 import { z } from 'zod';
 import { MailboxAction } from '../../sync/contract/commands.ts';
 import type { MailboxView, Membership } from '../../sync/contract/mailbox-view.ts';
+import type { Municipality } from '../../sync/contract/feed.ts';
 import { MessageHead } from '../../sync/contract/message.ts';
 import { unreachable } from '../../sync/contract/result.ts';
 import { Instant, LocalText } from '../../sync/contract/words.ts';
+import { afterMove } from './after-move.ts';
 
 /** The owner's half of a command, as it rests under the mailbox's key. */
 export const PendingAction = z.strictObject({
   receiptNumber: z.string(),
+  /** By the central API's clock, as far as its difference is known. */
   at: Instant,
   action: MailboxAction,
   /** What it is about, in words. */
@@ -22,13 +25,20 @@ export const PendingAction = z.strictObject({
 });
 export type PendingAction = z.infer<typeof PendingAction>;
 
-/** The view with these done to it, oldest first. Pure. */
+/** The view with these done to it, oldest first. `municipalities`: the catalogue, for what a new address brings. Pure. */
 export const withActions = (
   view: MailboxView,
   actions: readonly Pick<PendingAction, 'at' | 'action'>[],
-): MailboxView => actions.reduce((before, { at, action }) => withAction(before, at, action), view);
+  municipalities: readonly Municipality[],
+): MailboxView =>
+  actions.reduce((before, { at, action }) => withAction(before, at, action, municipalities), view);
 
-function withAction(view: MailboxView, at: string, action: MailboxAction): MailboxView {
+function withAction(
+  view: MailboxView,
+  at: string,
+  action: MailboxAction,
+  municipalities: readonly Municipality[],
+): MailboxView {
   const memberships = (change: (one: Membership) => Partial<Membership> | null): MailboxView => ({
     ...view,
     memberships: view.memberships.map((one) => ({ ...one, ...change(one) })),
@@ -64,12 +74,9 @@ function withAction(view: MailboxView, at: string, action: MailboxAction): Mailb
     case 'notify':
       return { ...view, notify: { push: action.push, email: action.email } };
     case 'move': {
-      const { on, off, facts } = action;
-      const moved = memberships(({ municipality }) => {
-        if (off.includes(municipality)) return { state: 'left', since: at, reason: 'moved' };
-        return on.includes(municipality) ? { state: 'receiving', since: at, reason: null } : null;
-      });
-      return { ...moved, facts, movedSince: null };
+      const { facts } = action;
+      const memberships = afterMove(view.memberships, action, at, municipalities);
+      return { ...view, memberships, facts, movedSince: null };
     }
     case 'lost-phone':
       return { ...view, devices: { pushes: 0, sessions: 0, passkeys: 0 } };

@@ -46,7 +46,7 @@ export interface MailboxLine {
 }
 export type MailboxStore = Pick<
   Store,
-  'mailboxAt' | 'messageAt' | 'messagesAt' | 'actionsFor' | 'actionsSeen'
+  'mailboxAt' | 'messageAt' | 'messagesAt' | 'actionsFor' | 'actionsSeen' | 'catalogue'
 >;
 
 export interface MailboxRoom {
@@ -144,7 +144,7 @@ export function mailboxRoom(store: MailboxStore, line: MailboxLine, log: Log): M
       keys.pausedUntil = snapshot.pin1PausedUntil;
       return {
         ...{ state: 'open', source: isLive ? 'live' : 'kept', asOf: snapshot.at, waiting },
-        view: withActions(snapshot.view, over),
+        view: withActions(snapshot.view, over, store.catalogue().municipalities),
         pin1: snapshot.pin1 !== null,
         kept: store.messagesAt(keys.address),
       };

@@ -119,8 +119,12 @@ async function commit(
   if (identity === null) return { type: 'mailbox.command-failed', face: 'store.failed' };
   const id = uuidv7();
   const receiptNumber = newReceiptNumber();
-  const at = new Date(ports.now()).toISOString();
-  const pending: PendingAction = { receiptNumber, at, action, subject };
+  const now = ports.now();
+  const clockErrorMs = ports.clockErrorMs();
+  const at = new Date(now).toISOString();
+  // What it is laid over was dated by the central API: a reset here takes what was there, however wrong this clock is.
+  const trueAt = new Date(now - (clockErrorMs ?? 0)).toISOString();
+  const pending: PendingAction = { receiptNumber, at: trueAt, action, subject };
   const [sealed, shown] = await Promise.all([
     sealCommand(
       {
@@ -129,7 +133,7 @@ async function commit(
         sessionId: live.id,
         terminalId: identity.terminalId,
         municipality: ports.municipality,
-        clockErrorMs: ports.clockErrorMs(),
+        clockErrorMs,
         sequence: ports.sequence(),
         timeUnsure: ports.timeUnsure(),
         mailbox: keys.address,

@@ -73,8 +73,16 @@ export const MessageContent = z.strictObject({
   id: Uuid,
   from: LocalText,
   texts: MessageTexts,
-  /** With the text of each page, so that it can be read and heard at the counter. */
-  attachments: z.array(Attachment.extend({ text: z.array(z.string().max(50_000)).meta({ personal: true }) })),
+  /** The bodies are longer than a counter takes: they go on on the phone. */
+  continues: z.boolean().optional(),
+  attachments: z.array(
+    Attachment.extend({
+      /** Of each page, so that it can be read and heard at the counter. */
+      text: z.array(z.string().max(50_000)).meta({ personal: true }),
+      /** There is more of it than a counter takes: it goes on on the phone. */
+      continues: z.boolean().optional(),
+    }),
+  ),
   emergency: z.boolean(),
 });
 export type MessageContent = z.infer<typeof MessageContent>;

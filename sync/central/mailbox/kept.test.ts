@@ -11,7 +11,6 @@ import { MailboxSnapshot } from '../../contract/mailbox-view.ts';
 import { MessageContent } from '../../contract/message.ts';
 import { changeOnWeb } from './change.ts';
 import { keepDelivered } from './kept.ts';
-import { sealMessage } from './seal.ts';
 
 const city = madeUp.municipality;
 const secret = 'とても秘密の本文';
@@ -130,24 +129,5 @@ describe('terminals at rest', () => {
     await change(id, { kind: 'notify', push: true, email: true });
     const response = await central.as(here, 'GET', `/v1/changes?cursor=${cursor}`);
     expect(FeedPage.parse(response.json()).entries.map(({ kind }) => kind)).toEqual(['mailbox']);
-  });
-});
-
-describe('a message with more text than a terminal takes', () => {
-  it('leaves the texts of its last attachments to the phone', async () => {
-    const { card } = await registerResident(central, here);
-    const attachment = (name: string) => ({
-      ...{ id: randomUUID(), name, bytes: 1, pages: 3, sha256: 'a'.repeat(64) },
-      text: Array.from({ length: 3 }, () => '字'.repeat(20_000)),
-    });
-    const content = MessageContent.parse({
-      ...{ id: randomUUID(), from: { ja: '市', en: 'City' }, emergency: false },
-      texts: { ja: { title: '題', body: '本文' } },
-      attachments: [attachment('a.pdf'), attachment('b.pdf'), attachment('c.pdf')],
-    });
-    const sealed = await sealMessage(content, card.certificate.toString('base64'));
-    expect(sealed.length).toBeLessThan(400_000);
-    const opened = MessageContent.parse(await unseal(sealed, card));
-    expect(opened.attachments.map(({ text }) => text.length)).toEqual([3, 0, 0]);
   });
 });

@@ -16,7 +16,10 @@ export function membershipsOf(
   const available = municipalities.filter(
     (one) => isOfAddress(one, address) && isOpen(one, now) && !have.includes(one.code),
   );
-  const codes = [...have, ...available.map(({ code }) => code)];
+  const offered = available.map(({ code }) => code);
+  // Kept somewhere where one never received, or that one has left with an older registration: seen, so that it can be ended.
+  const onlyKept = keptAt.filter((code) => !have.includes(code) && !offered.includes(code));
+  const codes = [...have, ...offered, ...onlyKept];
   const all = codes.map((code): Membership => {
     const row = memberships.find(({ municipality }) => municipality === code);
     const of = known.get(code);
@@ -24,7 +27,7 @@ export function membershipsOf(
       municipality: code,
       name: of?.name ?? { ja: code, en: code },
       level: of?.level ?? 'city',
-      state: row?.state ?? 'available',
+      state: row?.state ?? (onlyKept.includes(code) ? 'left' : 'available'),
       since: row?.since.toISOString() ?? null,
       reason: row?.reason ?? null,
       ofAddress: of !== undefined && isOfAddress(of, address),

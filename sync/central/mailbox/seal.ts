@@ -3,6 +3,7 @@ import { CompactEncrypt } from 'jose';
 import type { MailboxSnapshot } from '../../contract/mailbox-view.ts';
 import { mailboxKey } from '../../contract/mailbox.ts';
 import type { MessageContent } from '../../contract/message.ts';
+import { fitMessage } from './fit.ts';
 
 /** So that the JWE stays within the contract's 400,000 characters: base64url makes 4 of 3. */
 const bytesAtMost = 295_000;
@@ -16,14 +17,9 @@ function seal(content: unknown, certificate: string): Promise<string> {
 
 const fits = (content: unknown): boolean => Buffer.byteLength(JSON.stringify(content)) <= bytesAtMost;
 
-/** A message. When the texts of its attachments are too much for a counter, the last ones are left to the phone. */
+/** A message, with as much of it as a counter takes. */
 export function sealMessage(content: MessageContent, certificate: string): Promise<string> {
-  let fitted = content;
-  for (let last = content.attachments.length - 1; last >= 0 && !fits(fitted); last -= 1) {
-    const attachments = fitted.attachments.map((one, index) => (index === last ? { ...one, text: [] } : one));
-    fitted = { ...fitted, attachments };
-  }
-  return seal(fitted, certificate);
+  return seal(fitMessage(content, bytesAtMost), certificate);
 }
 
 /** A snapshot. When its messages are too many, the oldest are left out; `total` tells. */

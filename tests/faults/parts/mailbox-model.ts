@@ -157,7 +157,9 @@ export class MailboxModel {
     if (own === null) return null;
     const memberships: Record<string, Membership['state']> = {};
     for (const code of Object.keys(this.#places)) {
-      const state = own.from.get(code)?.is ?? (this.#near(own, code) ? 'available' : null);
+      // Who has it kept where nobody writes to them must see that, to end it.
+      const elsewhere = own.kept.get(code)?.is === true ? 'left' : null;
+      const state = own.from.get(code)?.is ?? (this.#near(own, code) ? 'available' : elsewhere);
       if (state !== null) memberships[code] = state;
     }
     return {

@@ -106,7 +106,11 @@ export function actionOf(
       return { kind: 'move', facts, on: [city], off };
     }
     case 'keep': {
-      const municipality = pick(cities, wish.which) ?? '';
+      const municipality = pick(
+        cities.filter((code) => code in memberships),
+        wish.which,
+      );
+      if (municipality === null) return null;
       return { kind: 'keep-here', municipality, on: !keptAt.includes(municipality) };
     }
     case 'interests':
