@@ -37,7 +37,7 @@ test('M13 the web mailbox and the counter show the same: what is deleted on the 
   const other = await stage.post({ title: '図書館の休館日', body: '月曜日は休みです。' });
   await counter.openMailbox('hanako');
   await atKiosk('水道工事のお知らせ').waitFor();
-  await phone.message('水道工事のお知らせ').waitFor();
+  for (const title of ['水道工事のお知らせ', '図書館の休館日']) await phone.message(title).waitFor();
   expect(new Set(await phone.titles())).toEqual(new Set(['水道工事のお知らせ', '図書館の休館日']));
   await phone.message('水道工事のお知らせ').tap();
   await phone.sees('水道工事のお知らせ');
@@ -96,6 +96,8 @@ test('M14 a lost phone that is reported at the counter is shut out at once, and 
   await phone.goes('#/settings/notify');
   await phone.presses(phoneCommon.notify.allow);
   await phone.page.getByRole('button', { name: phoneCommon.notify.test }).waitFor();
+  const subscribed = () => stage.db.selectFrom('push_subscriptions').select('account_id').execute();
+  await expect.poll(subscribed).toEqual([{ account_id: hanako.accountId }]);
   await stage.post({ title: '通知が届くうちのお知らせ', body: '本文です。' });
   await stage.pushes.seen(1);
   expect(stage.pushes.received.map(({ browser }) => browser)).toEqual([phone.pushName]);
