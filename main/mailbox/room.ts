@@ -8,6 +8,7 @@ import {
   type MailboxMessageQuery,
   type MailboxOpen,
   type MailboxOpened,
+  type Delegated,
   type MailboxView,
 } from '../../sync/contract/mailbox-view.ts';
 import { MessageContent } from '../../sync/contract/message.ts';
@@ -27,6 +28,8 @@ export type Opened =
       /** When it was so, by the central API's clock; ISO 8601. */
       readonly asOf: string;
       readonly view: MailboxView;
+      /** What is read for others: only live, nothing of it is kept here. */
+      readonly delegated: readonly Delegated[];
       readonly pin1: boolean;
       readonly waiting: readonly WaitingAct[];
       /** Messages whose text is kept here. */
@@ -52,7 +55,7 @@ export type MailboxStore = Pick<
 export interface MailboxRoom {
   /** Opens it, and puts PIN1's verifier into `keys`. */
   open(keys: MailboxKeys, sessionId: string): Promise<Opened>;
-  /** The text of one of its messages. `live`: the mailbox was seen live, so a deletion elsewhere counts. */
+  /** The text of one of its messages, or of one that is read for somebody else. `live`: the mailbox was seen live, so a deletion elsewhere counts. */
   message(
     keys: MailboxKeys,
     query: Omit<MailboxMessageQuery, 'mailbox'>,
@@ -145,6 +148,7 @@ export function mailboxRoom(store: MailboxStore, line: MailboxLine, log: Log): M
       return {
         ...{ state: 'open', source: isLive ? 'live' : 'kept', asOf: snapshot.at, waiting },
         view: withActions(snapshot.view, over, store.catalogue().municipalities),
+        delegated: snapshot.delegated,
         pin1: snapshot.pin1 !== null,
         kept: store.messagesAt(keys.address),
       };

@@ -19,6 +19,7 @@ const PIN1 = '86420';
 const verifierOnce = pinVerifier(Buffer.from(PIN1));
 
 interface MailboxCounter extends CounterOptions {
+  readonly delegated?: Extract<Opened, { state: 'open' }>['delegated'];
   readonly view?: MailboxView;
   readonly pausedUntil?: string | null;
   readonly aim?: 'read' | 'settings';
@@ -30,6 +31,7 @@ async function atMailbox({
   pausedUntil = null,
   aim = 'read',
   ports = {},
+  delegated = [],
 }: MailboxCounter = {}) {
   const verifier = await verifierOnce;
   const keysSeen: MailboxKeys[] = [];
@@ -50,6 +52,7 @@ async function atMailbox({
             view,
             pin1: true,
             waiting: [],
+            delegated,
             kept: [],
           };
           return Promise.resolve(opened);
@@ -267,7 +270,7 @@ test('what is done elsewhere while a mailbox stands open is seen without a touch
           asked.push(known.version);
           return Promise.resolve<Opened>({
             ...{ state: 'open', source: 'live', asOf: snapshot().at, view: known, pin1: true },
-            ...{ waiting: [], kept: [] },
+            ...{ waiting: [], kept: [], delegated: [] },
           });
         },
         message: () => Promise.resolve(ok(content(1))),
@@ -300,4 +303,27 @@ test('what is done elsewhere while a mailbox stands open is seen without a touch
   expect(counter.screen().name).toBe('card-left');
   counter.timers.advance(60_000);
   expect(asked).toHaveLength(looked);
+});
+
+test('a relative’s message is read live; nobody is told, and it cannot be deleted', async () => {
+  const [id, receiptNumber] = [mailId(0x92), 'DDDD-4444'];
+  const since = '2026-11-02T00:00:00.000Z';
+  const received = [{ id, receiptNumber, municipality: null, since, until: null }];
+  const view = mailboxView({ messages: [], total: 0, delegations: { given: [], received } });
+  const delegated = [{ delegation: id, messages: [head(1, { openedTold: true })], total: 1 }];
+  const counter = await atMailbox({ view, delegated });
+  expect(counter.screen()).toMatchObject({
+    ...{ name: 'mailbox', messages: [], unread: 0 },
+    delegated: [
+      { receiptNumber, messages: [{ id: mailId(1), openedTold: false, readable: true }], total: 1 },
+    ],
+  });
+  counter.send({ type: 'message.open', id: mailId(1) });
+  expect((await counter.sees('message')).screen).toMatchObject({ name: 'message', deletable: false });
+  counter.send({ type: 'mailbox.act', act: { what: 'delete', message: mailId(1) } });
+  expect(counter.screen().name).toBe('message');
+  expect(counter.commands).toEqual([]);
+  counter.send('back');
+  await counter.sees('mailbox');
+  expect(counter.view().notice).toBeNull();
 });

@@ -131,6 +131,15 @@ export interface DelegationLine {
   readonly until: string | null;
 }
 
+/** What is read for the one who registered under this receipt number. */
+export interface DelegatedLines {
+  readonly id: string;
+  readonly receiptNumber: string;
+  /** Newest first. */
+  readonly messages: readonly MessageLine[];
+  readonly total: number;
+}
+
 export interface FactsShown {
   readonly name: string;
   readonly birthDate: string;
@@ -177,6 +186,8 @@ export type MailboxScreen =
       /** All that there are, also those beyond the list. */
       readonly total: number;
       readonly unread: number;
+      /** Below one's own; empty also where nobody can be asked for them. */
+      readonly delegated: readonly DelegatedLines[];
       readonly waiting: readonly WaitingAct[];
       readonly notices: readonly MailboxNoticeLine[];
       /** The register of addresses, or the certificate, says so; nothing is switched off by it. */

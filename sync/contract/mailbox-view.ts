@@ -124,10 +124,21 @@ export type MailboxView = z.infer<typeof MailboxView>;
 export const headsAtMost = 500;
 export const logLinesAtMost = 100;
 
+/** What is read for somebody else, of one delegation that was received. Newest first, at most `delegatedHeadsAtMost`. */
+export const Delegated = z.strictObject({
+  delegation: Uuid,
+  messages: z.array(MessageHead),
+  total: z.number().int().nonnegative(),
+});
+export type Delegated = z.infer<typeof Delegated>;
+export const delegatedHeadsAtMost = 100;
+
 /** What a terminal gets of it: also the verifier, so that a PIN1 typed without network is answered at once. */
 export const MailboxSnapshot = z.strictObject({
   at: Instant,
   view: MailboxView,
+  /** Only while the card lies there: nothing of anybody else's is kept on a terminal. */
+  delegated: z.array(Delegated),
   pin1: PinVerifier.nullable().meta({ personal: true }),
   /** Until then no PIN1 is compared. */
   pin1PausedUntil: Instant.nullable(),

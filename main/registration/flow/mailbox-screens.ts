@@ -1,5 +1,6 @@
 // The mailbox's places as the page draws them. Nothing of the wire comes along: no address of the mailbox, no command's id.
 import type {
+  DelegatedLines,
   FactsShown,
   MailboxNoticeLine,
   MailboxScreen,
@@ -11,7 +12,7 @@ import { exemptionReasons, mailboxActs } from '../../../preload/contract/mailbox
 import type { MailboxNotice, Membership } from '../../../sync/contract/mailbox-view.ts';
 import type { MessageHead } from '../../../sync/contract/message.ts';
 import { needsPin1 } from '../../../sync/contract/commands.ts';
-import { factsChanged, menuDoors, moveChoices, openMailbox } from './mailbox.ts';
+import { factsChanged, headOf, isOwn, menuDoors, moveChoices, openMailbox } from './mailbox.ts';
 import { digitsToType, isLast } from './mailbox-acts.ts';
 import type { MailboxPlace, OpenMailbox } from './mailbox-types.ts';
 import type { FlowState } from './types.ts';
@@ -65,10 +66,11 @@ function openScreen(state: FlowState, place: OpenPlace, mailbox: OpenMailbox): M
     case 'mailbox':
       return listScreen(state, mailbox);
     case 'message': {
-      const line = view.messages.find(({ id }) => id === place.id);
+      const head = headOf(mailbox, place.id);
       const { texts, attachments } = place.content;
-      if (line === undefined) return listScreen(state, mailbox);
-      return { name: 'message', line: lineOf(line, true), texts, attachments, deletable: true };
+      if (head === null) return listScreen(state, mailbox);
+      const deletable = isOwn(mailbox, place.id);
+      return { name: 'message', line: lineOf(head, true), texts, attachments, deletable };
     }
     case 'mailbox-menu':
       return {
@@ -128,6 +130,7 @@ function listScreen(state: FlowState, mailbox: OpenMailbox): MailboxScreen {
     ...{ source, asOf, waiting },
     messages: lines.toSorted((a, b) => Number(a.opened) - Number(b.opened)),
     total: view.total,
+    delegated: delegatedOf(mailbox, state.ambient.network !== 'offline'),
     unread: lines.filter(({ opened }) => !opened).length,
     notices: view.notices.map(noticeOf),
     movedSince: view.movedSince,
@@ -135,6 +138,15 @@ function listScreen(state: FlowState, mailbox: OpenMailbox): MailboxScreen {
     exempt: view.exemption !== null,
   };
 }
+
+/** A reader's opening tells the sender nothing. */
+const delegatedOf = ({ view, delegated }: OpenMailbox, readable: boolean): DelegatedLines[] =>
+  view.delegations.received.flatMap(({ id, receiptNumber }) => {
+    const found = delegated.find(({ delegation }) => delegation === id);
+    if (found === undefined) return [];
+    const messages = found.messages.map((head) => ({ ...lineOf(head, readable), openedTold: false }));
+    return [{ id, receiptNumber, messages, total: found.total }];
+  });
 
 function lineOf(head: MessageHead, readable: boolean): MessageLine {
   const { id, from, titles, sentAt, opened, emergency, attachments, attentionUntil } = head;

@@ -3,7 +3,7 @@ import type { FaceCode } from '../../../preload/contract/faces.ts';
 import type { MailboxDoor } from '../../../preload/contract/mailbox.ts';
 import type { Notice } from '../../../preload/contract/state.ts';
 import type { BasicFour } from '../../../sync/contract/record.ts';
-import type { MessageContent } from '../../../sync/contract/message.ts';
+import type { MessageContent, MessageHead } from '../../../sync/contract/message.ts';
 import type { Opened } from '../../mailbox/room.ts';
 import { daysFrom } from './mailbox-dates.ts';
 import type { MailboxHome, MailboxPlace, OpenMailbox } from './mailbox-types.ts';
@@ -60,7 +60,7 @@ export function opened(state: FlowState, found: Opened, here: string): Step {
   const home: MailboxHome =
     first && data.aim === 'settings' ? { name: 'mailbox-menu' } : first ? { name: 'mailbox' } : place.home;
   // What was just being read is not there any more: it was deleted on the phone, meanwhile.
-  const gone = place.reading !== null && found.view.messages.every(({ id }) => id !== place.reading);
+  const gone = place.reading !== null && !isThere(found, place.reading);
   return go(known, home, [], gone ? { code: 'mailbox.changed-elsewhere' } : state.notice);
 }
 
@@ -77,11 +77,25 @@ function seenAgain(state: FlowState, found: Opened, here: string): Step {
   if (found.state === 'none') return go(known, { name: 'mailbox-none' });
   // A line that went is told when something is pressed.
   if (found.state !== 'open' || found.source !== 'live') return stay(state);
-  if (found.view.version === before?.view.version && found.waiting.length === before.waiting.length)
-    return stay(state);
-  const gone = place.name === 'message' && found.view.messages.every(({ id }) => id !== place.id);
+  if (before !== null && isSame(found, before)) return stay(state);
+  const gone = place.name === 'message' && !isThere(found, place.id);
   return gone ? go(known, { name: 'mailbox' }, [], { code: 'mailbox.changed-elsewhere' }) : [known, []];
 }
+
+const isSame = (a: OpenMailbox, b: OpenMailbox): boolean =>
+  a.view.version === b.view.version &&
+  a.waiting.length === b.waiting.length &&
+  JSON.stringify(a.delegated) === JSON.stringify(b.delegated);
+
+/** A message of one's own, or one that is read for somebody else. */
+export const headOf = ({ view, delegated }: OpenMailbox, id: string): MessageHead | null =>
+  view.messages.find((one) => one.id === id) ??
+  delegated.flatMap(({ messages }) => messages).find((one) => one.id === id) ??
+  null;
+const isThere = (mailbox: OpenMailbox, id: string): boolean => headOf(mailbox, id) !== null;
+/** Only one's own can be marked as read, or deleted. */
+export const isOwn = ({ view }: OpenMailbox, id: string): boolean =>
+  view.messages.some((one) => one.id === id);
 
 /** It could not be looked for at all. */
 export const failed = (state: FlowState, face: FaceCode): Step =>
@@ -180,8 +194,9 @@ export function moveChoices(state: FlowState) {
 export function openMessage(state: FlowState, id: string): Step {
   const mailbox = openMailbox(state);
   if (state.place.name !== 'mailbox' || mailbox === null) return stay(state);
-  const line = mailbox.view.messages.find((one) => one.id === id);
-  if (line === undefined) return stay(state);
+  const line = headOf(mailbox, id);
+  if (line === null) return stay(state);
+  const unread = isOwn(mailbox, id) && !line.opened;
   const busy = {
     name: 'mailbox-busy',
     doing: 'message',
@@ -192,7 +207,7 @@ export function openMessage(state: FlowState, id: string): Step {
   return go(state, busy, [
     {
       kind: 'message.open',
-      ...{ id, live: mailbox.source === 'live', unread: !line.opened, language: state.language },
+      ...{ id, live: mailbox.source === 'live', unread, language: state.language },
     },
   ]);
 }

@@ -174,7 +174,7 @@ function pressInMailbox(dice: Dice): FlowEvent {
   return dice.pick<() => FlowEvent>([
     ...[go, go, go, go, go, go],
     () => ({ type: 'message.open', id: mailId(1) }),
-    () => ({ type: 'message.open', id: mailId(2) }),
+    () => ({ type: 'message.open', id: mailId(2 + dice.roll(2)) }),
     () => ({ type: 'message.close' }),
     () => ({ type: 'mailbox.act', act: { what: 'delete', message: mailId(1 + dice.roll(3)) } }),
     () => ({ type: 'mailbox.act', act: { what: 'pause', municipality: dice.pick(['992011', '990001']) } }),
@@ -216,6 +216,7 @@ function someMailbox(dice: Dice): Opened {
       view,
     },
     ...{ pin1: dice.roll(4) > 0, waiting: [], kept: [mailId(1)] },
+    delegated: [{ delegation: mailId(0x92), messages: [head(3)], total: 1 }],
   };
 }
 

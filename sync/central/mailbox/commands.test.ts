@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { startTestCentral } from '../../../tests/fixtures/central.ts';
 import type { TestCentral } from '../../../tests/fixtures/central.ts';
 import {
@@ -54,6 +55,7 @@ beforeEach(() => {
 const parts = () => central.central.parts;
 /** Minutes from now. */
 const ago = (minutes: number): Date => new Date(clock.at - minutes * minuteMs);
+const Kept = z.object({ recipient: z.string().optional(), sealed: z.string().optional() });
 const press = (card: MailboxCard, action: MailboxAction, pressed: Partial<Pressed> = {}, from = terminal) =>
   commandFor(card, from, action, { at: new Date(clock.at), ...pressed });
 async function outcomeOf(command: MailboxCommand): Promise<string> {
@@ -401,6 +403,42 @@ describe('a terminal', () => {
     expect(MessageContent.parse(await unseal(sealed ?? '', card)).texts.ja.body).toBe('とても秘密の本文');
     expect(await read({ ...payload, message: randomUUID() })).toEqual({ sealed: null });
     expect(await read({ ...payload, mailbox: makeMailboxCard().mailbox })).toEqual({ sealed: null });
+  });
+
+  it('shows a relative’s messages to who was given their reading, who is named in the log; nothing of them is kept', async () => {
+    const [giver, reader] = [await resident(), await resident()];
+    const delegate = {
+      kind: 'delegate',
+      receiptNumber: reader.record.receiptNumber,
+      ...{ municipality: null, until: null },
+    } as const;
+    const keep = { kind: 'keep-here', municipality: city, on: true } as const;
+    expect(await bring(press(giver.card, delegate, { pin1: rightPin }), press(reader.card, keep))).toEqual([
+      ...['applied', 'applied'],
+    ]);
+    const message = await deliverTo(central, [giver.id], { body: 'とても秘密の本文' });
+    const opened = await ask(reader.card);
+    if (opened.state !== 'open') throw new Error(opened.state);
+    const live = MailboxSnapshot.parse(await unseal(opened.sealed, reader.card));
+    const [received] = live.view.delegations.received;
+    expect(live.view.messages).toEqual([]);
+    expect(live.delegated).toMatchObject([
+      { delegation: received?.id, messages: [{ id: message, opened: false }], total: 1 },
+    ]);
+    const payload = { mailbox: reader.card.mailbox, sessionId: 'a'.repeat(32), message };
+    const answer = await central.as(terminal, 'POST', '/v1/mailboxes/messages', payload);
+    const { sealed } = MailboxMessageAnswer.parse(answer.json());
+    expect(MessageContent.parse(await unseal(sealed ?? '', reader.card)).id).toBe(message);
+    expect((await view(giver.id)).log[0]).toMatchObject({
+      ...{ who: 'delegate', where: 'counter', what: 'message-read' },
+    });
+    expect(await bring(press(reader.card, { kind: 'delete', message }))).toEqual(['not-found']);
+    const kept = await parts().db.selectFrom('feed').select('body').where('kind', '=', 'mailbox').execute();
+    const mine = kept
+      .map(({ body }) => Kept.parse(body))
+      .filter(({ recipient }) => recipient === payload.mailbox);
+    expect(mine).toHaveLength(1);
+    expect(MailboxSnapshot.parse(await unseal(mine[0]?.sealed ?? '', reader.card)).delegated).toEqual([]);
   });
 
   it('hears of none, and of one that waits for its contact to be proved', async () => {

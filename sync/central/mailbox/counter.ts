@@ -12,6 +12,7 @@ import { checkSoon } from '../residency/guard.ts';
 import { logAccessOnce } from './access.ts';
 import { lockAccount, ownerOf } from './account.ts';
 import { tellChanged } from './changed.ts';
+import { listDelegated } from './list.ts';
 import { openMessage } from './open.ts';
 import { sealMessage, sealSnapshot } from './seal.ts';
 import { mailboxView } from './view.ts';
@@ -20,7 +21,7 @@ type Ports = Pick<Parts, 'db' | 'now'>;
 /** A visit at a counter: asking again within it, after a command for instance, is not another one. */
 const visitMs = 10 * 60_000;
 
-/** The mailbox as it is now. */
+/** The mailbox as it is now, and what its owner reads for others. */
 export async function openAtCounter(
   { mailbox }: MailboxOpen,
   { municipality }: Terminal,
@@ -40,6 +41,7 @@ export async function openAtCounter(
   if (view === null || pins === undefined) return { state: 'none' };
   const snapshot = {
     ...{ at: now().toISOString(), view, pin1: pins.pin1 },
+    delegated: await listDelegated(owner.id, view, parts),
     pin1PausedUntil: pins.pin1_paused_until?.toISOString() ?? null,
   };
   return { state: 'open', sealed: await sealSnapshot(snapshot, owner.certificate) };

@@ -88,7 +88,7 @@ async function snapshotEntries(trx: Trx, kept: readonly Kept[], now: Date): Prom
     if (view === undefined) continue;
     const at = now.toISOString();
     const pin1PausedUntil = pinOf.get(accountId)?.pin1_paused_until?.toISOString() ?? null;
-    const snapshot = { at, view, pin1: pinOf.get(accountId)?.pin1 ?? null, pin1PausedUntil };
+    const snapshot = { at, view, delegated: [], pin1: pinOf.get(accountId)?.pin1 ?? null, pin1PausedUntil };
     const sealed = await sealSnapshot(snapshot, certificate);
     entries.push({ scopes, entry: { kind: 'mailbox', recipient, at, sealed } });
   }

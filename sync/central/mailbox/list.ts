@@ -1,5 +1,6 @@
 // The list of messages, searched.
-import type { MailboxFound, MailboxSearch } from '../../contract/mailbox-view.ts';
+import { delegatedHeadsAtMost } from '../../contract/mailbox-view.ts';
+import type { Delegated, MailboxFound, MailboxSearch, MailboxView } from '../../contract/mailbox-view.ts';
 import type { MailboxParts } from './account.ts';
 import { readHeads } from './heads.ts';
 import { municipalitiesOf, namesOf } from './places.ts';
@@ -27,4 +28,20 @@ export async function listMessages(
   const filter = { municipality: of.municipality, text };
   const heads = await readHeads(db, [of.accountId], filter, nameOf);
   return heads.get(of.accountId) ?? null;
+}
+
+/** What this account reads for others, delegation by delegation as its view has them. */
+export async function listDelegated(
+  accountId: string,
+  { delegations }: Pick<MailboxView, 'delegations'>,
+  parts: MailboxParts,
+): Promise<Delegated[]> {
+  const delegated: Delegated[] = [];
+  for (const { id: delegation } of delegations.received) {
+    const found = await listMessages(accountId, { text: '', delegation }, parts);
+    if (found === null) continue;
+    const { messages, total } = found;
+    delegated.push({ delegation, messages: messages.slice(0, delegatedHeadsAtMost), total });
+  }
+  return delegated;
 }

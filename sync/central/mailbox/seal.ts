@@ -22,12 +22,18 @@ export function sealMessage(content: MessageContent, certificate: string): Promi
   return seal(fitMessage(content, bytesAtMost), certificate);
 }
 
-/** A snapshot. When its messages are too many, the oldest are left out; `total` tells. */
+/** A snapshot. When its messages are too many, the oldest are left out, of those read for others first; `total` tells. */
 export function sealSnapshot(snapshot: MailboxSnapshot, certificate: string): Promise<string> {
   let fitted = snapshot;
+  while (!fits(fitted) && fitted.delegated.some(({ messages }) => messages.length > 0)) {
+    const delegated = fitted.delegated.map((one) => ({ ...one, messages: newest(one.messages) }));
+    fitted = { ...fitted, delegated };
+  }
   while (!fits(fitted) && fitted.view.messages.length > 0) {
-    const messages = fitted.view.messages.slice(0, Math.floor(fitted.view.messages.length * 0.8));
-    fitted = { ...fitted, view: { ...fitted.view, messages } };
+    fitted = { ...fitted, view: { ...fitted.view, messages: newest(fitted.view.messages) } };
   }
   return seal(fitted, certificate);
 }
+
+/** Four fifths of them: the list is newest first. */
+const newest = <T>(messages: readonly T[]): T[] => messages.slice(0, Math.floor(messages.length * 0.8));

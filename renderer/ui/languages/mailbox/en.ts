@@ -27,6 +27,9 @@ export const en: MailboxTexts = {
     receipt: 'Receipt number',
     notices: 'From your mailbox',
     move: 'I have moved',
+    readFor: (receipt) => `Read for receipt ${receipt}`,
+    readForNote:
+      'You read these for somebody else. You can only read. What you read is written in their access log.',
     menu: 'Settings',
   },
 
@@ -79,7 +82,7 @@ export const en: MailboxTexts = {
     none: {
       title: 'This card has no mailbox',
       what: 'You have not registered yet, or the account was deleted.',
-      todo: 'You can get one with “Create an account” on the first screen.',
+      todo: 'You can get one with “Create an account” on the first screen. If you have a new card: give the same email address as before and confirm it, and your messages come along.',
     },
     waiting: {
       title: 'Your mailbox is not open yet',
@@ -282,7 +285,8 @@ export const en: MailboxTexts = {
     lead: 'Somebody you trust, such as family, can read your messages. They can only read.',
     given: 'Who may read your messages',
     received: 'Whose messages you may read',
-    receivedNote: 'You can read them in the mailbox on a phone or computer.',
+    receivedNote:
+      'They are in the list, below your own messages. You can also read them on a phone or computer.',
     none: 'Nobody.',
     noneReceived: 'Nobody’s.',
     by: (receiptNumber) => `Receipt number ${receiptNumber}`,

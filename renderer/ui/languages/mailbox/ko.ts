@@ -27,6 +27,8 @@ export const ko: MailboxTexts = {
     receipt: '접수 번호',
     notices: '우편함에서 알려 드립니다',
     move: '이사 절차 하기',
+    readFor: (receipt) => `대신 읽기: 접수번호 ${receipt}`,
+    readForNote: '부탁을 받아 읽고 있습니다. 읽기만 할 수 있습니다. 읽은 것은 본인의 기록에 남습니다.',
     menu: '설정 및 절차',
   },
 
@@ -79,7 +81,7 @@ export const ko: MailboxTexts = {
     none: {
       title: '이 카드의 우편함이 없습니다',
       what: '아직 등록하지 않았거나 계정이 삭제되었습니다.',
-      todo: '첫 화면의 ‘계정 만들기’에서 우편함을 만들 수 있습니다.',
+      todo: '첫 화면의 ‘계정 만들기’에서 우편함을 만들 수 있습니다. 카드를 새로 받으신 분은 전과 같은 이메일 주소를 등록하고 확인을 마치면 이전 알림도 이어집니다.',
     },
     waiting: {
       title: '우편함이 아직 열리지 않았습니다',
@@ -281,7 +283,7 @@ export const ko: MailboxTexts = {
     lead: '가족 등 믿을 수 있는 사람이 알림을 읽을 수 있습니다. 그 사람은 읽기만 할 수 있습니다.',
     given: '내 알림을 읽을 수 있는 사람',
     received: '내가 읽을 수 있는 알림',
-    receivedNote: '스마트폰이나 컴퓨터의 우편함에서 읽을 수 있습니다.',
+    receivedNote: '목록에서 내 알림 아래에 나옵니다. 스마트폰이나 컴퓨터에서도 읽을 수 있습니다.',
     none: '없습니다.',
     noneReceived: '없습니다.',
     by: (receiptNumber) => `접수 번호 ${receiptNumber}`,

@@ -27,6 +27,8 @@ export const pt: MailboxTexts = {
     receipt: 'Número de protocolo',
     notices: 'Da sua caixa de mensagens',
     move: 'Mudei de endereço',
+    readFor: (receipt) => `Ler pelo recibo ${receipt}`,
+    readForNote: 'Você lê por outra pessoa. Você só pode ler. O que você lê fica no registro de acesso dela.',
     menu: 'Ajustes',
   },
 
@@ -79,7 +81,7 @@ export const pt: MailboxTexts = {
     none: {
       title: 'Este cartão não tem caixa de mensagens',
       what: 'Você ainda não se cadastrou, ou a conta foi excluída.',
-      todo: 'Para ter uma, use “Criar uma conta” na primeira tela.',
+      todo: 'Para ter uma, use “Criar uma conta” na primeira tela. Se o cartão é novo: dê o mesmo e-mail de antes e confirme-o; suas mensagens vêm junto.',
     },
     waiting: {
       title: 'Sua caixa ainda não está aberta',
@@ -281,7 +283,7 @@ export const pt: MailboxTexts = {
     lead: 'Alguém de confiança, como a família, pode ler suas mensagens. Só pode ler.',
     given: 'Quem pode ler suas mensagens',
     received: 'De quem você pode ler mensagens',
-    receivedNote: 'Leia na caixa no celular ou computador.',
+    receivedNote: 'Estão na lista, abaixo das suas mensagens. Também pode ler no celular ou computador.',
     none: 'Ninguém.',
     noneReceived: 'De ninguém.',
     by: (receiptNumber) => `Protocolo ${receiptNumber}`,

@@ -27,6 +27,9 @@ export const tl: MailboxTexts = {
     receipt: 'Reference number',
     notices: 'Mula sa mailbox mo',
     move: 'Lumipat ako ng bahay',
+    readFor: (receipt) => `Binabasa para sa resibo ${receipt}`,
+    readForNote:
+      'Binabasa mo ito para sa iba. Pagbasa lang ang puwede. Nakasulat sa kanilang tala ang binasa mo.',
     menu: 'Mga setting',
   },
 
@@ -79,7 +82,7 @@ export const tl: MailboxTexts = {
     none: {
       title: 'Walang mailbox ang card na ito',
       what: 'Hindi ka pa nakarehistro, o nabura na ang account.',
-      todo: 'Makakagawa ka nito sa “Gumawa ng account” sa unang screen.',
+      todo: 'Makakagawa ka nito sa “Gumawa ng account” sa unang screen. Kung bago ang card mo: ibigay ang dating email address at kumpirmahin ito, at kasama ang mga mensahe mo.',
     },
     waiting: {
       title: 'Hindi pa bukas ang mailbox mo',
@@ -282,7 +285,7 @@ export const tl: MailboxTexts = {
     lead: 'Maaaring basahin ng taong pinagkakatiwalaan mo, gaya ng pamilya, ang mga mensahe mo. Pagbasa lang ang magagawa niya.',
     given: 'Maaaring bumasa ng mga mensahe mo',
     received: 'Mga mensaheng mababasa mo para sa iba',
-    receivedNote: 'Mababasa sa mailbox sa cellphone o computer.',
+    receivedNote: 'Nasa listahan, sa ibaba ng sarili mong mga mensahe. Mababasa rin sa cellphone o computer.',
     none: 'Wala.',
     noneReceived: 'Wala.',
     by: (receiptNumber) => `Reference number ${receiptNumber}`,

@@ -27,6 +27,9 @@ export const vi: MailboxTexts = {
     receipt: 'Số tiếp nhận',
     notices: 'Thông tin từ hộp thư',
     move: 'Tôi đã chuyển nhà',
+    readFor: (receipt) => `Đọc giúp số biên nhận ${receipt}`,
+    readForNote:
+      'Bạn đang đọc giúp người khác. Bạn chỉ có thể đọc. Việc đọc được ghi vào nhật ký của người đó.',
     menu: 'Cài đặt và thủ tục',
   },
 
@@ -79,7 +82,7 @@ export const vi: MailboxTexts = {
     none: {
       title: 'Thẻ này không có hộp thư',
       what: 'Bạn chưa đăng ký, hoặc tài khoản đã bị xóa.',
-      todo: 'Bạn có thể tạo hộp thư bằng “Tạo tài khoản” ở màn hình đầu tiên.',
+      todo: 'Bạn có thể tạo hộp thư bằng “Tạo tài khoản” ở màn hình đầu tiên. Nếu thẻ của bạn là thẻ mới: hãy nhập địa chỉ email như trước và xác nhận, các thông báo sẽ được chuyển sang.',
     },
     waiting: {
       title: 'Hộp thư chưa mở',
@@ -281,7 +284,8 @@ export const vi: MailboxTexts = {
     lead: 'Người bạn tin cậy, như gia đình, có thể đọc thông báo của bạn. Họ chỉ được đọc.',
     given: 'Người được đọc thông báo của bạn',
     received: 'Thông báo bạn được đọc thay',
-    receivedNote: 'Đọc trong hộp thư trên điện thoại hoặc máy tính.',
+    receivedNote:
+      'Nằm trong danh sách, bên dưới thông báo của bạn. Cũng đọc được trên điện thoại hoặc máy tính.',
     none: 'Không có ai.',
     noneReceived: 'Không có.',
     by: (receiptNumber) => `Số tiếp nhận ${receiptNumber}`,

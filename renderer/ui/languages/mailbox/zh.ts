@@ -25,6 +25,8 @@ export const zh: MailboxTexts = {
     receipt: '受理编号',
     notices: '信箱的提示',
     move: '办理搬家手续',
+    readFor: (receipt) => `代读：受理编号 ${receipt}`,
+    readForNote: '您正在代他人阅读，只能阅读。阅读记录会留在本人的记录中。',
     menu: '设置和手续',
   },
 
@@ -77,7 +79,7 @@ export const zh: MailboxTexts = {
     none: {
       title: '这张卡没有信箱',
       what: '尚未登记，或账户已被删除。',
-      todo: '可以从首页的“开设账户”开通信箱。',
+      todo: '可以从首页的“开设账户”开通信箱。换了新卡的人，登记与以前相同的邮箱地址并完成确认，以前的通知也会转过来。',
     },
     waiting: {
       title: '信箱尚未开通',
@@ -279,7 +281,7 @@ export const zh: MailboxTexts = {
     lead: '可以请家人等信任的人阅读您的通知。代读人只能阅读。',
     given: '可以阅读您的通知的人',
     received: '您可以阅读的通知',
-    receivedNote: '可以在手机或电脑的信箱中阅读。',
+    receivedNote: '显示在列表中您自己的通知下方。也可以在手机或电脑上阅读。',
     none: '没有。',
     noneReceived: '没有。',
     by: (receiptNumber) => `受理编号 ${receiptNumber}`,
