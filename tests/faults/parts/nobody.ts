@@ -21,22 +21,29 @@ const traces: readonly string[] = [
   '架空県みほん市中央一丁目２番３号',
 ];
 
-/** Each trace in every form that a program would write it in: UTF-8, UTF-16 both ways, base64 at all three offsets, JSON's escapes. */
-export function traceForms(): readonly { readonly trace: string; readonly form: Buffer }[] {
-  return traces.flatMap((trace, index) => {
-    const utf8 = Buffer.from(trace, 'utf8');
-    const little = Buffer.from(trace, 'utf16le');
-    const big = Buffer.from(little).swap16();
-    const escaped = [...trace]
-      .map((char) => {
-        const code = char.codePointAt(0) ?? 0;
-        return code < 128 ? char : `\\u${code.toString(16).padStart(4, '0')}`;
-      })
-      .join('');
-    const forms = [utf8, little, big, ...[0, 1, 2].map((offset) => base64At(utf8, offset))];
-    if (escaped !== trace) forms.push(Buffer.from(escaped));
-    return forms.map((form) => ({ trace: `trace ${String(index + 1)}`, form }));
-  });
+/** Each trace in every form, named by its number. */
+export const traceForms = (): readonly { readonly trace: string; readonly form: Buffer }[] =>
+  traces.flatMap((text, index) =>
+    formsOf(`trace ${String(index + 1)}`, text).map(({ what, form }) => ({ trace: what, form })),
+  );
+
+/** A text in every form that a program would write it in: UTF-8, UTF-16 both ways, base64 at all three offsets, JSON's escapes. */
+export function formsOf(
+  what: string,
+  text: string,
+): readonly { readonly what: string; readonly form: Buffer }[] {
+  const utf8 = Buffer.from(text, 'utf8');
+  const little = Buffer.from(text, 'utf16le');
+  const big = Buffer.from(little).swap16();
+  const escaped = [...text]
+    .map((char) => {
+      const code = char.codePointAt(0) ?? 0;
+      return code < 128 ? char : `\\u${code.toString(16).padStart(4, '0')}`;
+    })
+    .join('');
+  const forms = [utf8, little, big, ...[0, 1, 2].map((offset) => base64At(utf8, offset))];
+  if (escaped !== text) forms.push(Buffer.from(escaped));
+  return forms.map((form) => ({ what, form }));
 }
 
 /** The middle of the text's base64 that does not depend on what stands before and after it. */
