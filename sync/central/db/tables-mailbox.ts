@@ -92,7 +92,6 @@ export interface MailboxNoticesTable {
   code: string;
   action: string | null;
   outcome: CommandOutcome | null;
-  seen_at: OptionalMoment;
 }
 
 export interface AccessLogTable {

@@ -116,8 +116,7 @@ export const mailbox: readonly string[] = [
     at timestamptz not null,
     code text not null,
     action text,
-    outcome text,
-    seen_at timestamptz
+    outcome text
   )`,
   `create index mailbox_notices_account on mailbox_notices (account_id, at desc)`,
   `create table access_log (
