@@ -219,7 +219,11 @@ export type MailboxScreen =
         readonly bytes: number;
         readonly pages: number;
         readonly text: readonly string[];
+        /** There is more of it, on the phone. */
+        readonly continues?: boolean | undefined;
       }[];
+      /** The bodies are longer than what is shown; they go on on the phone. */
+      readonly continues?: boolean | undefined;
       readonly deletable: boolean;
     }
   | {

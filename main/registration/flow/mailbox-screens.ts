@@ -67,10 +67,10 @@ function openScreen(state: FlowState, place: OpenPlace, mailbox: OpenMailbox): M
       return listScreen(state, mailbox);
     case 'message': {
       const head = headOf(mailbox, place.id);
-      const { texts, attachments } = place.content;
+      const { texts, attachments, continues } = place.content;
       if (head === null) return listScreen(state, mailbox);
       const deletable = isOwn(mailbox, place.id);
-      return { name: 'message', line: lineOf(head, true), texts, attachments, deletable };
+      return { name: 'message', line: lineOf(head, true), texts, attachments, continues, deletable };
     }
     case 'mailbox-menu':
       return {

@@ -110,6 +110,7 @@ export const en: MailboxTexts = {
     onPhone: 'Here you can read the words. The document itself opens on your phone or computer.',
     pages: (count) => (count === 1 ? '1 page' : `${count} pages`),
     page: (page, of) => `Page ${page} of ${of}`,
+    goesOn: 'There is more. It continues on your phone or computer.',
     noText: 'There are no words on this page.',
     emergency: 'Emergency',
     delete: 'Delete',

@@ -109,6 +109,7 @@ export const ko: MailboxTexts = {
     onPhone: '여기서는 서류의 글자를 읽을 수 있습니다. 서류 자체는 스마트폰이나 컴퓨터에서 열 수 있습니다.',
     pages: (count) => `${count}쪽`,
     page: (page, of) => `${of}쪽 중 ${page}쪽`,
+    goesOn: '뒤에 내용이 더 있습니다. 스마트폰이나 컴퓨터에서 이어서 읽을 수 있습니다.',
     noText: '이 쪽에는 글자가 없습니다.',
     emergency: '긴급 알림',
     delete: '삭제',

@@ -109,6 +109,7 @@ export const pt: MailboxTexts = {
     onPhone: 'Aqui você lê o texto. O documento em si abre no celular ou computador.',
     pages: (count) => (count === 1 ? '1 página' : `${count} páginas`),
     page: (page, of) => `Página ${page} de ${of}`,
+    goesOn: 'Há mais texto. Ele continua no celular ou no computador.',
     noText: 'Não há texto nesta página.',
     emergency: 'Emergência',
     delete: 'Apagar',

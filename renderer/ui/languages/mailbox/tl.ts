@@ -110,6 +110,7 @@ export const tl: MailboxTexts = {
     onPhone: 'Mababasa rito ang mga salita. Ang dokumento mismo ay bumubukas sa cellphone o computer.',
     pages: (count) => `${count} pahina`,
     page: (page, of) => `Pahina ${page} ng ${of}`,
+    goesOn: 'Mayroon pang kasunod. Mababasa ang karugtong sa telepono o computer.',
     noText: 'Walang salita sa pahinang ito.',
     emergency: 'Emergency',
     delete: 'Burahin',

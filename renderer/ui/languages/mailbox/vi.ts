@@ -110,6 +110,7 @@ export const vi: MailboxTexts = {
     onPhone: 'Tại đây bạn đọc được phần chữ. Tài liệu gốc mở trên điện thoại hoặc máy tính.',
     pages: (count) => `${count} trang`,
     page: (page, of) => `Trang ${page}/${of}`,
+    goesOn: 'Vẫn còn nội dung phía sau. Có thể đọc tiếp trên điện thoại hoặc máy tính.',
     noText: 'Trang này không có chữ.',
     emergency: 'Thông báo khẩn cấp',
     delete: 'Xóa',

@@ -107,6 +107,7 @@ export const zh: MailboxTexts = {
     onPhone: '这里可以阅读文件中的文字。文件本身请在手机或电脑上打开。',
     pages: (count) => `${count}页`,
     page: (page, of) => `第${page}页，共${of}页`,
+    goesOn: '后面还有内容，可在手机或电脑上继续阅读。',
     noText: '这一页没有文字。',
     emergency: '紧急通知',
     delete: '删除',
