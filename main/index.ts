@@ -121,7 +121,7 @@ export async function buildTerminal(
       days: config.slip.days,
       municipality: config.terminal.municipality,
       now: () => Date.now() - (lineState().clockErrorMs ?? 0),
-      check: (words) => link?.checkSlip(words) ?? null,
+      check: (words) => link?.counter.checkSlip(words) ?? null,
       onNotice: () => link?.slipNoted(),
     }),
     card: room,
@@ -150,26 +150,26 @@ export async function buildTerminal(
     },
     async sendCode(request) {
       if (link === null) return err<FaceCode>('network.offline');
-      const sent = await link.sendCode(request);
+      const sent = await link.counter.sendCode(request);
       return sent.ok ? sent : err(codeFace(sent.error, request.channel));
     },
     async checkCode(id, code) {
       if (link === null) return err<FaceCode>('network.offline');
-      const checked = await link.checkCode(id, code);
+      const checked = await link.counter.checkCode(id, code);
       return checked.ok ? checked : err(codeFace(checked.error, 'check'));
     },
     async followCode(id) {
       if (link === null) return err<FaceCode>('network.offline');
-      const followed = await link.followCode(id);
+      const followed = await link.counter.followCode(id);
       return followed.ok ? followed : err(codeFace(followed.error, 'check'));
     },
     async claimDraft(code) {
-      const claimed = await link?.claimDraft(code);
+      const claimed = await link?.counter.claimDraft(code);
       return claimed?.ok === true ? claimed : err<FaceCode>('draft.unreachable');
     },
     printSlip: (job) => slips.print(job),
     slipWords: (job) => slips.words(job),
-    mailSlip: async (mail) => (await link?.mailSlip(mail))?.ok === true,
+    mailSlip: async (mail) => (await link?.counter.mailSlip(mail))?.ok === true,
     mailbox: mailboxRoom(
       store,
       lineToMailboxes(() => link),
@@ -384,8 +384,8 @@ function lineToMailboxes(link: () => Link | null): MailboxLine {
   const cut = err({ kind: 'offline', cause: 'starting' } as const);
   return {
     online: () => link()?.state().network === 'online',
-    open: async (request) => (await link()?.openMailbox(request)) ?? cut,
-    message: async (query) => (await link()?.openMessage(query)) ?? cut,
+    open: async (request) => (await link()?.counter.openMailbox(request)) ?? cut,
+    message: async (query) => (await link()?.counter.openMessage(query)) ?? cut,
   };
 }
 

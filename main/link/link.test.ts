@@ -216,7 +216,7 @@ test('a refused enrolment code is not tried again, a new one is', async () => {
   const { link, until } = await linked(to, { enrolmentCode: 'WRONG-CODE' });
   await until(() => link.state().enrolment === 'refused');
   expect(to.calls('/v1/enrolments')).toHaveLength(1);
-  expect(await link.sendCode(verification)).toEqual({
+  expect(await link.counter.sendCode(verification)).toEqual({
     ok: false,
     error: { kind: 'offline', cause: 'not-enrolled' },
   });
@@ -261,17 +261,17 @@ test('codes are sent and checked, and a refusal comes back as it is', async () =
   const to = await central();
   const { link } = await linked(to);
   await link.identified();
-  const sent = await link.sendCode(verification);
+  const sent = await link.counter.sendCode(verification);
   if (!sent.ok) throw new Error(sent.error.kind);
   expect(sent.value.number).toBe(1);
-  expect(await link.checkCode(sent.value.id, '123456')).toEqual({
+  expect(await link.counter.checkCode(sent.value.id, '123456')).toEqual({
     ok: true,
     value: { outcome: 'wrong', triesLeft: 4 },
   });
-  expect(await link.followCode(sent.value.id)).toEqual({ ok: true, value: { delivery: 'sent' } });
+  expect(await link.counter.followCode(sent.value.id)).toEqual({ ok: true, value: { delivery: 'sent' } });
   expect(to.seen.at(-1)?.query.get('wait')).toBe('25');
   to.interfere = (seen) => (seen.path === '/v1/verifications' ? problem(429, 'rate-limited') : null);
-  expect(await link.sendCode(verification)).toMatchObject({
+  expect(await link.counter.sendCode(verification)).toMatchObject({
     error: { kind: 'refused', problem: { code: 'rate-limited' } },
   });
   expect(link.state().network).toBe('online');

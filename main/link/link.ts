@@ -1,27 +1,14 @@
 // The terminal's line to the central API, put together: worker, identity, push, pull and report. Nothing here is waited for at
 // the counter: a registration is safe once the store has it, and the rest happens when it can.
-import type {
-  CodeAnswer,
-  VerificationAnswer,
-  VerificationRequest,
-  VerificationState,
-} from '../../sync/contract/api.ts';
-import type { DraftClaimAnswer } from '../../sync/contract/drafts.ts';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import type { TerminalReport } from '../../sync/contract/api.ts';
-import type {
-  MailboxMessageAnswer,
-  MailboxMessageQuery,
-  MailboxOpen,
-  MailboxOpened,
-} from '../../sync/contract/mailbox-view.ts';
-import type { SlipMail, SlipStatus } from '../../sync/contract/slips.ts';
 import type { CallError, Line } from '../../sync/contract/worker.ts';
 import type { SecretError } from '../shell/shell.ts';
 import type { Store } from '../store/store.ts';
 import { agrees, Balancer } from './balance.ts';
 import { faultCode, isShutOut, type Caller } from './call.ts';
 import { threadSpawner, WorkerClient } from './client.ts';
+import { CounterCalls } from './counter-calls.ts';
 import { Enroller } from './enrolment.ts';
 import { knowsTrust, loadIdentity, trustOf, type Identity } from './identity.ts';
 import { Keeper } from './keeper.ts';
@@ -36,9 +23,7 @@ import { Alarm, systemTimers, type Timers } from './timers.ts';
 
 export type LinkError = { readonly kind: 'secrets'; readonly error: SecretError };
 
-const deadlinesMs = { report: 10_000, code: 15_000, slip: 6000, mailbox: 8000, enrol: 20_000 };
-/** Less than what proxies cut off. */
-const followWaitS = 25;
+const deadlinesMs = { report: 10_000, enrol: 20_000 };
 const reportEveryMs = 60_000;
 /** Without other news the push loop looks at the outbox this often. */
 const lookEveryMs = 60_000;
@@ -60,6 +45,8 @@ export async function startLink(options: LinkOptions): Promise<Result<Link, Link
 }
 
 export class Link {
+  /** What is asked while somebody stands at the counter. */
+  readonly counter: CounterCalls;
   readonly #options: LinkOptions;
   readonly #store: Store;
   readonly #timers: Timers;
@@ -130,6 +117,7 @@ export class Link {
       onClock: (clock) => this.#monitor.measured(clock),
     });
     this.#call = quietly(this.#ask, { store, timers, random });
+    this.counter = new CounterCalls(this.#call, () => this.#identity !== null);
     const parts = { store, call: this.#call, timers, random, log };
     this.#keeper = new Keeper({
       ...parts,
@@ -189,56 +177,10 @@ export class Link {
     this.#alarms.push.ring();
   }
 
-  /** Sends a verification code. Not repeated by itself: a second mail is the resident's decision. */
-  sendCode(request: VerificationRequest): Promise<Result<VerificationAnswer, CallError>> {
-    if (this.#identity === null) return Promise.resolve(notEnrolled);
-    return this.#call('sendCode', request, deadlinesMs.code);
-  }
-
-  checkCode(id: string, code: string): Promise<Result<CodeAnswer, CallError>> {
-    if (this.#identity === null) return Promise.resolve(notEnrolled);
-    return this.#call('checkCode', { id, code }, deadlinesMs.code);
-  }
-
-  /** What became of a code on its way; answers with news, or after `followWaitS`. */
-  followCode(id: string): Promise<Result<VerificationState, CallError>> {
-    if (this.#identity === null) return Promise.resolve(notEnrolled);
-    return this.#call('followCode', { id, waitS: followWaitS }, followWaitS * 1000 + deadlinesMs.code);
-  }
-
-  /** Takes over what a resident chose at home. */
-  claimDraft(code: string): Promise<Result<DraftClaimAnswer, CallError>> {
-    if (this.#identity === null) return Promise.resolve(notEnrolled);
-    return this.#call('claimDraft', { code }, deadlinesMs.code);
-  }
-
   /** A notice about a slip was written down: it is told now. */
   slipNoted(): void {
     this.#tellAtOnce = true;
     this.#alarms.slips.ring();
-  }
-
-  /** What the central API knows of a slip that was scanned or typed. */
-  checkSlip(slip: string): Promise<Result<SlipStatus, CallError>> {
-    if (this.#identity === null) return Promise.resolve(notEnrolled);
-    return this.#call('checkSlip', { slip }, deadlinesMs.slip);
-  }
-
-  /** Has the way to a slip mailed to an address that was proved at this counter. */
-  mailSlip(mail: SlipMail): Promise<Result<null, CallError>> {
-    if (this.#identity === null) return Promise.resolve(notEnrolled);
-    return this.#call('mailSlip', mail, deadlinesMs.code);
-  }
-
-  /** The mailbox of the card on the reader, as the central API has it now. */
-  openMailbox(open: MailboxOpen): Promise<Result<MailboxOpened, CallError>> {
-    if (this.#identity === null) return Promise.resolve(notEnrolled);
-    return this.#call('openMailbox', open, deadlinesMs.mailbox);
-  }
-
-  openMessage(query: MailboxMessageQuery): Promise<Result<MailboxMessageAnswer, CallError>> {
-    if (this.#identity === null) return Promise.resolve(notEnrolled);
-    return this.#call('openMessage', query, deadlinesMs.mailbox);
   }
 
   /** Pushes everything that waits now and reads the feed to its end, and says exactly what came of it. */
@@ -502,5 +444,3 @@ interface Collector {
   readonly confirmed: string[];
   readonly later: Set<string>;
 }
-
-const notEnrolled = err<CallError>({ kind: 'offline', cause: 'not-enrolled' });

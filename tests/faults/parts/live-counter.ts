@@ -54,7 +54,7 @@ export async function openLiveCounter(options: LiveCounterOptions) {
         days: 30,
         municipality,
         now: Date.now,
-        check: (words) => link.checkSlip(words),
+        check: (words) => link.counter.checkSlip(words),
         onNotice: () => link.slipNoted(),
       }),
       identity: () => ({ ...identity, sealingKey: store.sealingKey() ?? identity.sealingKey }),
@@ -66,11 +66,11 @@ export async function openLiveCounter(options: LiveCounterOptions) {
         return ok(null);
       },
       async sendCode(request) {
-        const sent = await link.sendCode(request);
+        const sent = await link.counter.sendCode(request);
         return sent.ok ? sent : err(codeFace(sent.error, request.channel));
       },
       async checkCode(id, code) {
-        const checked = await link.checkCode(id, code);
+        const checked = await link.counter.checkCode(id, code);
         return checked.ok ? checked : err(codeFace(checked.error, 'check'));
       },
       printSlip(job) {

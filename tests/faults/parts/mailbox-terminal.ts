@@ -197,8 +197,8 @@ export class MailboxTerminal {
   #portsOf(store: Store, link: Link): MailboxPorts {
     const line = {
       online: () => link.state().network === 'online',
-      open: link.openMailbox.bind(link),
-      message: link.openMessage.bind(link),
+      open: link.counter.openMailbox.bind(link.counter),
+      message: link.counter.openMessage.bind(link.counter),
     };
     return {
       municipality: this.municipality,
