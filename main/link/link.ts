@@ -2,7 +2,7 @@
 // the counter: a registration is safe once the store has it, and the rest happens when it can.
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import type { TerminalReport } from '../../sync/contract/api.ts';
-import type { CallError, Line } from '../../sync/contract/worker.ts';
+import type { Line } from '../../sync/contract/worker.ts';
 import type { SecretError } from '../shell/shell.ts';
 import type { Store } from '../store/store.ts';
 import { agrees, Balancer } from './balance.ts';
