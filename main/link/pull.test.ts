@@ -38,6 +38,13 @@ test('page after page is applied without a pause, each from the cursor before', 
   expect([asked, applied(), store.cursor()]).toEqual([[null, 'c1'], 2, 'c2']);
 });
 
+test('a page that another pull has overtaken does not say that the feed is read to its end', async () => {
+  const { puller, store } = world(page('c1', [interests(1)], true), page('c9', [interests(1)]));
+  const both = await Promise.all([puller.page(0), puller.page(0)]);
+  expect(both).toMatchObject([{ more: true }, { entries: 0, more: true }]);
+  expect(store.cursor()).toBe('c1');
+});
+
 test('a server that answers at once with nothing is not asked without end', async () => {
   const { puller, applied } = world(page('c1'), page('c1'));
   expect([await puller.turn(), await puller.turn()]).toEqual([2000, 2000]);

@@ -55,7 +55,8 @@ export class Puller {
       log('feed.applied', { entries: applied.value.entries });
       onApplied(more);
     }
-    return { kind: 'applied', entries: applied.value.entries, more };
+    // Another pull was faster: this page says nothing of what may follow the place where we stand now.
+    return { kind: 'applied', entries: applied.value.entries, more: more || !applied.value.applied };
   }
 
   /** One turn of the loop; gives how long to pause before the next. `now: true` passes our own back-off. */
