@@ -312,8 +312,9 @@ class History {
       const messages = joined.messages.map(({ id }) => id).toReversed();
       expect(view?.messages.map(({ id }) => id)).toEqual(messages);
       expect(view?.facts.address).toBe(joined.address);
-      const states = view?.memberships.flatMap(({ municipality, state }) =>
-        state === 'available' ? [] : [[municipality, state]],
+      // Without a day it was never a membership: offered, or shown because messages are kept there.
+      const states = view?.memberships.flatMap(({ municipality, state, since }) =>
+        since === null ? [] : [[municipality, state]],
       );
       expect(new Map(states?.map(([of = '', state]) => [of, state]))).toEqual(
         new Map([...joined.decided].map(([of, { state }]) => [of, state])),
