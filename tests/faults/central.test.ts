@@ -55,6 +55,8 @@ const Ready = z.strictObject({
   enrolmentCode: z.string().optional(),
   senderToken: z.string().optional(),
   adminToken: z.string().optional(),
+  /** Made-up staff of an embedded one. */
+  staff: z.array(z.unknown()),
 });
 type Ready = z.infer<typeof Ready>;
 

@@ -51,6 +51,7 @@ export class Mailbox {
   /** What was sent and not answered: the same again keeps its id, so that it is done once. */
   #unanswered: { readonly what: string; readonly id: string } | null = null;
   #asking: Promise<void> | null = null;
+  #askAgain = false;
 
   constructor(around: LiveSurroundings, ends: MailboxEnds) {
     this.#around = around;
@@ -261,10 +262,21 @@ export class Mailbox {
 
   // ---- what is new ----
 
-  /** Looks for something new; several calls at once are one. */
+  /**
+   * Looks for something new. What is heard while a look is under way is looked for once more after it: its answer may have been made
+   * before the news.
+   */
   look(): Promise<void> {
-    this.#asking ??= this.#look().finally(() => (this.#asking = null));
+    this.#askAgain = this.#asking !== null;
+    this.#asking ??= this.#lookUntilQuiet().finally(() => (this.#asking = null));
     return this.#asking;
+  }
+
+  async #lookUntilQuiet(): Promise<void> {
+    do {
+      this.#askAgain = false;
+      await this.#look();
+    } while (this.#askAgain && this.place === 'open');
   }
 
   async #look(): Promise<void> {
