@@ -100,7 +100,9 @@ async function look(sha256: string, db: Db | Trx): Promise<Row | undefined> {
         .onRef('registrations.terminal_id', '=', 'slips.terminal_id'),
     )
     .leftJoin('accounts', 'accounts.registration_id', 'registrations.id')
-    .select(['slips.municipality', 'expires_at', 'cancelled_at', 'finished_at'])
+    .select(['slips.municipality', 'expires_at', 'finished_at'])
+    // Behind a slip of a closed account (its card was registered anew, for one) there is nothing more to do.
+    .select(({ fn }) => fn.coalesce('cancelled_at', 'accounts.closed_at').as('cancelled_at'))
     .select(['registrations.id as registration_id', 'accounts.id as account_id'])
     .where('slips.sha256', '=', sha256)
     .executeTakeFirst();
@@ -110,13 +112,13 @@ async function look(sha256: string, db: Db | Trx): Promise<Row | undefined> {
     .selectFrom('registrations')
     .leftJoin('accounts', 'accounts.registration_id', 'registrations.id')
     .select(['registrations.municipality', 'registrations.id as registration_id'])
-    .select(['accounts.id as account_id', 'committed_at'])
+    .select(['accounts.id as account_id', 'accounts.closed_at as cancelled_at', 'committed_at'])
     .where('handoff_sha256', '=', sha256)
     .executeTakeFirst();
   if (older === undefined) return undefined;
   const { committed_at: at, ...rest } = older;
   const expires_at = new Date(at.getTime() + usualSlipDays * 86_400_000);
-  return { ...rest, expires_at, cancelled_at: null, finished_at: null };
+  return { ...rest, expires_at, finished_at: null };
 }
 
 /** Whether this slip (SHA-256 of its number) was cancelled. */
