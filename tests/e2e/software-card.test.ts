@@ -117,6 +117,8 @@ describe('one registration with everything embedded', () => {
     await resident.sees(mailbox.done.sent);
     await resident.presses(mailbox.done.toMailbox);
     await resident.sees(mailbox.municipalities.title);
+    await resident.presses(resident.texts.common.back);
+    await resident.sees(mailbox.menu.title);
     await leaves();
     // The feed brings it in the background as well.
     for (;;) {
