@@ -56,7 +56,7 @@ const Ready = z.strictObject({
   senderToken: z.string().optional(),
   adminToken: z.string().optional(),
   /** Made-up staff of an embedded one. */
-  staff: z.array(z.unknown()),
+  staff: z.array(z.unknown()).optional(),
 });
 type Ready = z.infer<typeof Ready>;
 
