@@ -1,6 +1,7 @@
 // What the flow asks to be done, done. Each effect answers with the event that tells how it went; a failure that can be
 // expected is such an event too.
 import { genuineChallenge } from '../../sync/contract/genuine.ts';
+import { pinVerifier } from '../../sync/contract/pin.ts';
 import type { Assurance, Declaration, GenuineProof, RegistrationRecord } from '../../sync/contract/record.ts';
 import type { CardReport, Proof, ReadOptions } from '../card/card.ts';
 import type { Effect, FlowEvent, SessionData } from './flow/types.ts';
@@ -8,7 +9,6 @@ import { newSlip } from './handoff-link.ts';
 import { Live } from './live.ts';
 import type { SessionPorts } from './ports.ts';
 import { declarationJws, declarationToSign, newReceiptNumber, sealRecord } from './record.ts';
-import { pinVerifier } from './verifier.ts';
 
 export type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
 

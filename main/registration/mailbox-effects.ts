@@ -1,9 +1,9 @@
 // What the flow asks to be done with a mailbox, done: opening it, reading from it, and commands, which go the way of registrations.
 import { v7 as uuidv7 } from 'uuid';
 import { needsPin1, type MailboxAction } from '../../sync/contract/commands.ts';
+import { pinProof, proofMatches } from '../../sync/contract/pin.ts';
 import { MailboxKeys } from '../mailbox/keys.ts';
 import type { PendingAction } from '../mailbox/pending.ts';
-import { tryPin1 } from '../mailbox/pin1.ts';
 import { seal } from '../mailbox/sealed.ts';
 import type { Of } from './effects.ts';
 import type { FlowEvent } from './flow/types.ts';
@@ -81,14 +81,12 @@ async function prove(
     if (keys.verifier === null) return { type: 'mailbox.pin1', face: 'pin1.none' };
     const paused = pauseMinutes(ports, keys);
     if (paused !== null) return { type: 'mailbox.pin1', face: 'pin1.paused', left: paused };
-    // A copy: the buffer may be overwritten while it is derived.
-    const pin = typed.lend((bytes) => Uint8Array.from(bytes));
     const { verifier } = keys;
-    const tried = await tryPin1(pin, verifier).finally(() => pin.fill(0));
-    if (tried === null) return { type: 'mailbox.pin1', face: 'pin1.none' };
-    if (tried.right) {
+    const proof = await typed.lend((pin) => pinProof(pin, verifier));
+    if (proof === null) return { type: 'mailbox.pin1', face: 'pin1.none' };
+    if (proofMatches(verifier, proof)) {
       ports.pin1.right(keys.address);
-      return { proof: tried.proof };
+      return { proof };
     }
     const { left } = ports.pin1.missed(keys.address);
     return left > 0

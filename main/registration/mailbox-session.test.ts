@@ -4,19 +4,18 @@ import { expect, test, vi } from 'vitest';
 import { content, head, mailboxView, mailId, snapshot } from '../../tests/fixtures/kept-mailbox.ts';
 import { times } from '../../tests/fixtures/catalogue.ts';
 import { openCounter, type CounterOptions } from '../../tests/fixtures/counter.ts';
+import { pinProof, pinVerifier } from '../../sync/contract/pin.ts';
 import { err, ok } from '../../sync/contract/result.ts';
 import type { MailboxView } from '../../sync/contract/mailbox-view.ts';
 import type { FaceCode } from '../../preload/contract/faces.ts';
 import type { KioskEvent } from '../../preload/contract/events.ts';
 import type { MailboxKeys } from '../mailbox/keys.ts';
 import type { Opened } from '../mailbox/room.ts';
-import { tryPin1 } from '../mailbox/pin1.ts';
 import type { Pin1Counter } from './ports.ts';
-import { pinVerifier } from './verifier.ts';
 
 const PIN = '1234';
 const PIN1 = '86420';
-const verifierOnce = pinVerifier(Buffer.from(PIN1));
+const verifierOnce = pinVerifier(PIN1);
 
 interface MailboxCounter extends CounterOptions {
   readonly delegated?: Extract<Opened, { state: 'open' }>['delegated'];
@@ -114,7 +113,7 @@ test('pausing: asked once more, PIN1 wrong, PIN1 right, then a command with the 
   expect(command).toMatchObject({
     ...{ action: { kind: 'pause', municipality: '992011' }, municipality: '992011', language: 'ja' },
     mailbox: counter.keysSeen[0]!.address,
-    pin1: (await tryPin1(Buffer.from(PIN1), await verifierOnce))?.proof,
+    pin1: await pinProof(PIN1, await verifierOnce),
   });
   expect(screen).toMatchObject({ what: 'pause', state: 'waiting', receiptNumber: command!.receiptNumber });
   expect(counter.misses.count).toBe(0);

@@ -3,13 +3,14 @@
 import { needsPin1 } from '../../contract/commands.ts';
 import type { CommandOutcome } from '../../contract/commands.ts';
 import type { MailboxChange, MailboxChanged } from '../../contract/mailbox-view.ts';
+import { pinMatches } from '../../contract/pin.ts';
 import type { Trx } from '../db/open.ts';
 import type { Parts } from '../parts.ts';
 import { lockAccounts } from './account.ts';
 import { otherSide } from './actions/delegations.ts';
 import { applyAction } from './apply.ts';
 import { tellChanged } from './changed.ts';
-import { countPin1, pin1Matches } from './pin1.ts';
+import { countPin1 } from './pin1.ts';
 
 type Changed = Omit<MailboxChanged, 'view'>;
 type Ports = Pick<Parts, 'db' | 'boss' | 'now'>;
@@ -35,7 +36,7 @@ async function tryPin1(accountId: string, pin1: string, { db, now }: Ports): Pro
     .executeTakeFirst();
   const paused = row?.pin1_paused_until != null && row.pin1_paused_until > now();
   const verifier = row?.pin1 ?? null;
-  return { verifier, matches: !paused && (await pin1Matches(verifier, pin1)) };
+  return { verifier, matches: !paused && (await pinMatches(verifier, pin1)) };
 }
 
 async function changeOnce(

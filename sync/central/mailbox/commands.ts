@@ -2,6 +2,7 @@
 // often. It is never refused here: what cannot be done has an outcome, and the resident is told.
 import type { CommandOutcome, MailboxCommand } from '../../contract/commands.ts';
 import { needsPin1 } from '../../contract/commands.ts';
+import { proofMatches } from '../../contract/pin.ts';
 import type { Trx } from '../db/open.ts';
 import type { Parts } from '../parts.ts';
 import { lockAccount, ourTime, ownerOf } from './account.ts';
@@ -9,7 +10,7 @@ import type { MailboxPorts } from './account.ts';
 import { putExemption } from './actions/exempt.ts';
 import { applyAction, notDone } from './apply.ts';
 import type { Applying } from './apply.ts';
-import { countPin1, proofMatches } from './pin1.ts';
+import { countPin1 } from './pin1.ts';
 
 export interface Taking {
   readonly command: MailboxCommand;

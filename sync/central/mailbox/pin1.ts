@@ -1,42 +1,15 @@
-// PIN1 held against its verifier (scrypt, RFC 7914). Five wrong ones, wherever they were typed, and for an hour none is compared.
-import { scrypt, timingSafeEqual } from 'node:crypto';
+// What was held against PIN1's verifier (sync/contract/pin.ts), counted. Five wrong ones, wherever they were typed, and for an hour none is
+// compared.
 import type { Trx } from '../db/open.ts';
 import { lockAccount } from './account.ts';
 
 export const pin1Tries = 5;
 export const pin1PauseMs = 3_600_000;
-const maxMemory = 64 * 1024 * 1024;
 
 export type Pin1Verdict =
   | { readonly kind: 'right' }
   | { readonly kind: 'wrong'; readonly triesLeft: number }
   | { readonly kind: 'paused'; readonly until: Date };
-
-/** Whether a PIN1 as typed is that of a verifier (`scrypt$<log2 N>$<r>$<p>$<salt>$<hash>`). Takes about 80 ms and 32 MiB. */
-export function pin1Matches(verifier: string | null, pin: string): Promise<boolean> {
-  const [, log2N, r, p, salt, hash] = verifier?.split('$') ?? [];
-  if (salt === undefined || hash === undefined) return Promise.resolve(false);
-  const bytes = Buffer.from(pin, 'ascii');
-  const cost = { N: 2 ** Number(log2N), r: Number(r), p: Number(p), maxmem: maxMemory };
-  return new Promise((resolve, reject) => {
-    scrypt(bytes, Buffer.from(salt, 'base64url'), 32, cost, (error, derived) => {
-      bytes.fill(0);
-      if (error) reject(error);
-      else resolve(same(derived, hash));
-    });
-  });
-}
-
-/** Whether a terminal's proof is the verifier's own hash: it ran scrypt with the verifier's salt and cost. */
-export function proofMatches(verifier: string | null, proof: string): boolean {
-  const hash = verifier?.split('$')[5];
-  return hash !== undefined && same(Buffer.from(proof, 'base64url'), hash);
-}
-
-function same(derived: Buffer, hash: string): boolean {
-  const own = Buffer.from(hash, 'base64url');
-  return own.length === derived.length && timingSafeEqual(own, derived);
-}
 
 /**
  * Counts one try under the account's lock; any number of parallel tries gets no more than five. Null: the account is gone.

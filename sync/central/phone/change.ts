@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { MailboxAction } from '../../contract/commands.ts';
 import { Interest } from '../../contract/feed.ts';
 import type { PhoneNotify, PhonePins, PushSubscription } from '../../contract/phone.ts';
+import { pinVerifier } from '../../contract/pin.ts';
 import { err, ok } from '../../contract/result.ts';
 import type { Result } from '../../contract/result.ts';
 import { catalogueItems } from '../feed/catalogue.ts';
@@ -15,7 +16,6 @@ import type { Parts } from '../parts.ts';
 import { isSound } from '../push/endpoints.ts';
 import { readAccount } from './account.ts';
 import { pushDevicesAtMost } from './limits.ts';
-import { pinVerifier } from './pin-verifier.ts';
 import type { PhoneSession } from './sessions.ts';
 
 type Done = Promise<Result<null, Refusal>>;

@@ -1,11 +1,8 @@
 // The small parts of the room, each by itself.
-import { scryptSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PinVerifier } from '../../contract/record.ts';
 import { sameBirthDate } from './birth-date.ts';
 import { cookieIn, isOwnPage, setCookie } from './cookie.ts';
-import { pinVerifier } from './pin-verifier.ts';
 import { stepsOf } from './steps.ts';
 import type { StepFacts } from './steps.ts';
 
@@ -75,21 +72,6 @@ describe('a birth date', () => {
     [null, '19900101', false],
   ])('on the card %s, typed %s: %s', (stored, typed, same) => {
     expect(sameBirthDate(stored, typed)).toBe(same);
-  });
-});
-
-describe('a verifier', () => {
-  it('has the form and cost of the terminal’s, a salt of its own, and verifies', async () => {
-    const [one, two] = [await pinVerifier('482651'), await pinVerifier('482651')];
-    expect(PinVerifier.safeParse(one).success).toBe(true);
-    expect(one).not.toBe(two);
-    const [, log2n, r, p, salt = '', hash] = one.split('$');
-    expect([log2n, r, p]).toEqual(['15', '8', '1']);
-    const again = scryptSync('482651', Buffer.from(salt, 'base64url'), 32, {
-      ...{ N: 2 ** 15, r: 8, p: 1 },
-      maxmem: 64 * 1024 * 1024,
-    });
-    expect(again.toString('base64url')).toBe(hash);
   });
 });
 

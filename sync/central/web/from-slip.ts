@@ -1,9 +1,10 @@
 // From the page behind a slip into the mailbox. What the birth date opens shows no message: PIN1 is asked for, counted with every other
 // try of it (mailbox/pin1.ts).
+import { pinMatches } from '../../contract/pin.ts';
 import type { MailboxEntryOutcome } from '../../contract/web.ts';
 import { logAccess } from '../mailbox/access.ts';
 import { tellChanged } from '../mailbox/changed.ts';
-import { countPin1, pin1Matches } from '../mailbox/pin1.ts';
+import { countPin1 } from '../mailbox/pin1.ts';
 import type { Parts } from '../parts.ts';
 import type { PhoneSession } from '../phone/sessions.ts';
 import { openMailboxSession } from './sessions.ts';
@@ -36,7 +37,7 @@ export async function enterFromSlip(
     .executeTakeFirst();
   if (account === undefined) return told({ outcome: 'closed' });
   const { pin1: verifier } = account;
-  const matches = await pin1Matches(verifier, pin1);
+  const matches = await pinMatches(verifier, pin1);
   const at = now();
   return db.transaction().execute(async (trx) => {
     const verdict = await countPin1(trx, accountId, { verifier, matches }, at);

@@ -4,13 +4,13 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { SignInOutcome, SignInRequest, SignInStarted } from '../../contract/mailbox-view.ts';
+import { nobodysVerifier, pinMatches } from '../../contract/pin.ts';
 import { err, ok } from '../../contract/result.ts';
 import type { Result } from '../../contract/result.ts';
 import type { Trx } from '../db/open.ts';
 import { refuse } from '../http/refusal.ts';
 import type { Refusal } from '../http/refusal.ts';
 import { logAccess } from '../mailbox/access.ts';
-import { pin1Matches } from '../mailbox/pin1.ts';
 import type { Parts } from '../parts.ts';
 import { networkOf } from '../verifications/answer.ts';
 import { sameCode } from '../verifications/code.ts';
@@ -96,9 +96,6 @@ async function countBegun(
   return ok(null);
 }
 
-/** A verifier that is nobody's: what it is compared with takes the same work. */
-const nobodys = `scrypt$15$8$1$${Buffer.alloc(16).toString('base64url')}$${Buffer.alloc(32).toString('base64url')}`;
-
 /** The accounts with this address, proved, and this PIN1. */
 async function whoseAre(email: string, pin1: string, { db, now }: Parts): Promise<string[]> {
   const rows = await db
@@ -116,7 +113,7 @@ async function whoseAre(email: string, pin1: string, { db, now }: Parts): Promis
   const none = { id: null, pin1: null, pin1_paused_until: null };
   const found = await Promise.all(
     (rows.length === 0 ? [none] : rows).map(async ({ id, pin1: verifier, pin1_paused_until: pause }) => {
-      const matches = await pin1Matches(verifier ?? nobodys, pin1);
+      const matches = await pinMatches(verifier ?? nobodysVerifier, pin1);
       return matches && (pause === null || pause <= at) ? id : null;
     }),
   );
