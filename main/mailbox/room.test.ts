@@ -6,6 +6,7 @@ import { content, keptEntries, mailboxView, mailId, snapshot } from '../../tests
 import type { MailboxSnapshot } from '../../sync/contract/mailbox-view.ts';
 import type { MessageContent } from '../../sync/contract/message.ts';
 import { err, ok } from '../../sync/contract/result.ts';
+import { seal } from '../../sync/contract/sealed.ts';
 import {
   freshDirectory,
   handClock,
@@ -16,7 +17,6 @@ import {
 import { MailboxKeys } from './keys.ts';
 import type { PendingAction } from './pending.ts';
 import { mailboxRoom, type MailboxLine } from './room.ts';
-import { seal } from './sealed.ts';
 
 const mine = new Uint8Array(1500).fill(7);
 const other = new Uint8Array(1500).fill(8);

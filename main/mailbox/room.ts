@@ -13,12 +13,12 @@ import {
 } from '../../sync/contract/mailbox-view.ts';
 import { MessageContent } from '../../sync/contract/message.ts';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
+import { unseal } from '../../sync/contract/sealed.ts';
 import type { CallError } from '../../sync/contract/worker.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { MailboxKeys } from './keys.ts';
 import { PendingAction, withActions } from './pending.ts';
-import { unseal } from './sealed.ts';
 
 /** The mailbox as a session sees it. `offline`: there is no line, and nothing is kept here. */
 export type Opened =

@@ -2,9 +2,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { needsPin1, type MailboxAction } from '../../sync/contract/commands.ts';
 import { pinProof, proofMatches } from '../../sync/contract/pin.ts';
+import { seal } from '../../sync/contract/sealed.ts';
 import { MailboxKeys } from '../mailbox/keys.ts';
 import type { PendingAction } from '../mailbox/pending.ts';
-import { seal } from '../mailbox/sealed.ts';
 import type { Of } from './effects.ts';
 import type { FlowEvent } from './flow/types.ts';
 import type { Live } from './live.ts';

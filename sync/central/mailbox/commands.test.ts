@@ -16,7 +16,7 @@ import {
   recordFor,
   registerResident,
   rightPin,
-  unseal,
+  unsealWith,
 } from '../../../tests/fixtures/mailbox.ts';
 import type { MailboxCard, Pressed } from '../../../tests/fixtures/mailbox.ts';
 import { bundleLines } from '../../../tests/fixtures/bundle.ts';
@@ -385,7 +385,7 @@ describe('a terminal', () => {
     const message = await deliverTo(central, [id], { body: 'とても秘密の本文' });
     const opened = await ask(card);
     if (opened.state !== 'open') throw new Error(opened.state);
-    const snapshot = MailboxSnapshot.parse(await unseal(opened.sealed, card));
+    const snapshot = await unsealWith(card, opened.sealed, MailboxSnapshot);
     expect(snapshot.view.messages.map((one) => one.id)).toEqual([message]);
     expect(snapshot.pin1).toMatch(/^scrypt\$/);
     await ask(card, far);
@@ -400,7 +400,7 @@ describe('a terminal', () => {
     const read = async (body: object) =>
       MailboxMessageAnswer.parse((await central.as(terminal, 'POST', '/v1/mailboxes/messages', body)).json());
     const { sealed } = await read(payload);
-    expect(MessageContent.parse(await unseal(sealed ?? '', card)).texts.ja.body).toBe('とても秘密の本文');
+    expect((await unsealWith(card, sealed ?? '', MessageContent)).texts.ja.body).toBe('とても秘密の本文');
     expect(await read({ ...payload, message: randomUUID() })).toEqual({ sealed: null });
     expect(await read({ ...payload, mailbox: makeMailboxCard().mailbox })).toEqual({ sealed: null });
   });
@@ -419,7 +419,7 @@ describe('a terminal', () => {
     const message = await deliverTo(central, [giver.id], { body: 'とても秘密の本文' });
     const opened = await ask(reader.card);
     if (opened.state !== 'open') throw new Error(opened.state);
-    const live = MailboxSnapshot.parse(await unseal(opened.sealed, reader.card));
+    const live = await unsealWith(reader.card, opened.sealed, MailboxSnapshot);
     const [received] = live.view.delegations.received;
     expect(live.view.messages).toEqual([]);
     expect(live.delegated).toMatchObject([
@@ -428,7 +428,7 @@ describe('a terminal', () => {
     const payload = { mailbox: reader.card.mailbox, sessionId: 'a'.repeat(32), message };
     const answer = await central.as(terminal, 'POST', '/v1/mailboxes/messages', payload);
     const { sealed } = MailboxMessageAnswer.parse(answer.json());
-    expect(MessageContent.parse(await unseal(sealed ?? '', reader.card)).id).toBe(message);
+    expect((await unsealWith(reader.card, sealed ?? '', MessageContent)).id).toBe(message);
     expect((await view(giver.id)).log[0]).toMatchObject({
       ...{ who: 'delegate', where: 'counter', what: 'message-read' },
     });
@@ -438,7 +438,7 @@ describe('a terminal', () => {
       .map(({ body }) => Kept.parse(body))
       .filter(({ recipient }) => recipient === payload.mailbox);
     expect(mine).toHaveLength(1);
-    expect(MailboxSnapshot.parse(await unseal(mine[0]?.sealed ?? '', reader.card)).delegated).toEqual([]);
+    expect((await unsealWith(reader.card, mine[0]?.sealed ?? '', MailboxSnapshot)).delegated).toEqual([]);
   });
 
   it('hears of none, and of one that waits for its contact to be proved', async () => {

@@ -14,7 +14,7 @@ import {
   pushAll,
   recordFor,
   rightPin,
-  unseal,
+  unsealWith,
 } from '../../../tests/fixtures/mailbox.ts';
 import type { MailboxCard } from '../../../tests/fixtures/mailbox.ts';
 import { madeUp } from '../../../tests/fixtures/registration.ts';
@@ -321,10 +321,10 @@ class History {
       );
       const found = await listMessages(account, { text: 'お知らせ' }, central.central.parts);
       expect(found?.messages.map(({ id }) => id)).toEqual(messages);
-      const snapshot = MailboxSnapshot.parse(await unseal(rest?.snapshot ?? '', card));
+      const snapshot = await unsealWith(card, rest?.snapshot ?? '', MailboxSnapshot);
       expect(snapshot.view).toEqual(view);
       expect([...(rest?.messages.keys() ?? [])].toSorted()).toEqual(messages.toSorted());
-      for (const sealed of rest?.messages.values() ?? []) MessageContent.parse(await unseal(sealed, card));
+      for (const sealed of rest?.messages.values() ?? []) await unsealWith(card, sealed, MessageContent);
     }
   }
 

@@ -11,7 +11,7 @@ import {
   pushAll,
   recordFor,
   rightPin,
-  unseal,
+  unsealWith,
 } from '../../../tests/fixtures/mailbox.ts';
 import type { MailboxCard } from '../../../tests/fixtures/mailbox.ts';
 import { makeProvenCard } from '../../../tests/fixtures/proven-card.ts';
@@ -153,11 +153,11 @@ describe('who registers a renewed card with the same email, name and birth date'
     const texts: string[] = [];
     for (const entry of of(newer))
       if (entry.kind === 'message')
-        texts.push(MessageContent.parse(await unseal(entry.sealed, newer.card)).id);
+        texts.push((await unsealWith(newer.card, entry.sealed, MessageContent)).id);
     expect(texts).toEqual([before, after]);
     const snapshots = of(newer).flatMap((entry) => (entry.kind === 'mailbox' ? [entry.sealed] : []));
     expect(snapshots).toHaveLength(1);
-    const { view } = MailboxSnapshot.parse(await unseal(snapshots[0] ?? '', newer.card));
+    const { view } = await unsealWith(newer.card, snapshots[0] ?? '', MailboxSnapshot);
     expect(view.total).toBe(2);
   });
 });

@@ -1,5 +1,5 @@
-// What rests or travels under a mailbox's key: JWE with direct encryption (RFC 7518 section 4.5). The key comes from the card's
-// certificate (sync/contract/mailbox.ts) and is nowhere on this terminal.
+// What rests or travels under a mailbox's key (mailbox.ts): JWE with direct encryption (RFC 7518 section 4.5). The key comes from the
+// card's certificate and is nowhere on a terminal.
 import { compactDecrypt, CompactEncrypt } from 'jose';
 import type { z } from 'zod';
 
@@ -16,6 +16,7 @@ export async function unseal<T>(sealed: string, key: Uint8Array, shape: z.ZodTyp
   }
 }
 
+/** `key`: 32 bytes, of `mailboxKey`. */
 export const seal = (content: unknown, key: Uint8Array): Promise<string> =>
   new CompactEncrypt(Buffer.from(JSON.stringify(content)))
     .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
