@@ -15,6 +15,7 @@ import {
 } from '../../../tests/fixtures/mailbox.ts';
 import { madeUp } from '../../../tests/fixtures/registration.ts';
 import type { Sender } from '../../../tests/fixtures/registration.ts';
+import { announcePart } from '../messages/announce.ts';
 import { answerForAccount } from '../verifications/account.ts';
 import { ownerOf } from './account.ts';
 import { changeOnWeb } from './change.ts';
@@ -182,6 +183,40 @@ describe('who registers the card again', () => {
       outcome: 'confirmed',
     });
     expect(await closing(older.id)).toBe('registered-again');
+  });
+});
+
+describe('a mailbox that is taken over while residents are told of a message', () => {
+  it('is told of once, whoever of the two came first in the telling', async () => {
+    const people = 8;
+    const older = [];
+    const newer: string[] = [];
+    for (let each = 0; each < people; each += 1) {
+      const resident = await registerResident(central, terminal, ago(30));
+      const record = recordFor(resident.card, terminal, ago(10));
+      await pushAll(central, terminal, [record]);
+      older.push(resident.id);
+      newer.push(await accountOf(central, record.id));
+    }
+    await parts().db.updateTable('accounts').set({ notify_push: false, notify_email: true }).execute();
+    const message = await deliverTo(central, older);
+    await parts()
+      .db.updateTable('messages')
+      .set({ state: 'sent', released_at: parts().now() })
+      .where('id', '=', message)
+      .execute();
+    const told = () =>
+      parts()
+        .db.selectFrom('announcements')
+        .select(['account_id', 'way'])
+        .where('message_id', '=', message)
+        .orderBy('account_id')
+        .execute();
+    for (let half = 0; half < people / 2; half += 1) expect(await announcePart(parts(), 1)).toBe(true);
+    expect(await told()).toHaveLength(people / 2);
+    for (const id of newer) await confirmEmail(central, id);
+    while (await announcePart(parts(), 1));
+    expect(await told()).toEqual(newer.toSorted().map((account_id) => ({ account_id, way: 'mail' })));
   });
 });
 

@@ -6,7 +6,7 @@ import type { Trx } from '../db/open.ts';
 import type { NewEntry } from '../feed/append.ts';
 import { holdDue } from '../messages/deliver.ts';
 import type { Due } from '../messages/deliver.ts';
-import { deliverInstead, stillToGet } from '../messages/instead.ts';
+import { deliverInstead, holdAnnouncing, stillToGet, tellInstead } from '../messages/instead.ts';
 import { advisoryLock } from '../parts.ts';
 import { lockAccounts, registeredAt } from './account.ts';
 import type { MailboxPorts } from './account.ts';
@@ -52,6 +52,7 @@ interface Settling {
   readonly trx: Trx;
   readonly ports: Pick<MailboxPorts, 'now'>;
   readonly due: readonly Due[];
+  readonly announcing: readonly string[];
   readonly entries: NewEntry[];
   readonly touched: Set<string>;
 }
@@ -68,10 +69,11 @@ export async function settleMailboxes(
   const accounts = await contendersFor(trx, mailboxes);
   if (accounts.length === 0) return;
   const due = await holdDue(trx, ports.now());
+  const announcing = await holdAnnouncing(trx);
   const readers: string[] = [];
   for (const id of accounts) readers.push(...(await otherSide(trx, id, { kind: 'close' })));
   await lockAccounts(trx, [...accounts, ...readers]);
-  const settling: Settling = { trx, ports, due, entries: [], touched: new Set(readers) };
+  const settling: Settling = { trx, ports, due, announcing, entries: [], touched: new Set(readers) };
   const cards = Map.groupBy(await registrationsOf(trx, accounts), ({ mailbox }) => mailbox);
   const owners: Registration[] = [];
   for (const card of cards.values()) owners.push(...(await settleCard(settling, card)));
@@ -152,10 +154,11 @@ async function settlePerson(settling: Settling, cards: readonly Registration[]):
 }
 
 async function takeOver(settling: Settling, older: Registration, newer: Registration): Promise<void> {
-  const { trx, ports, due, entries, touched } = settling;
+  const { trx, ports, due, announcing, entries, touched } = settling;
   const missed = await stillToGet(trx, due, older.id);
   await handOver(trx, older.id, newer.id);
   await carryDecisions(trx, older.id, newer);
+  await tellInstead(trx, announcing, newer.id);
   const late = await deliverInstead(trx, missed, newer.id, ports.now());
   const kept = older.mailbox === newer.mailbox ? await keptAmong(trx, [newer.id]) : [];
   for (const message of kept.length === 0 ? [] : late)

@@ -59,14 +59,16 @@ interface Person {
   readonly language: Language;
   readonly push: boolean;
   readonly email: boolean;
-  /** Already read, deleted or closed: there is nothing to tell. */
+  /** Deleted or closed, or told already: of a mailbox that was taken over, or before the telling went back to somebody. */
   readonly over: boolean;
 }
 
 async function nextPeople(trx: Trx, id: string, after: string, size: number): Promise<Person[]> {
   const { rows } = await sql<Person>`
     select d.account_id as "accountId", r.language, a.notify_push as push, a.notify_email as email,
-      d.deleted_at is not null or d.reset_at is not null or a.closed_at is not null as over
+      d.deleted_at is not null or d.reset_at is not null or a.closed_at is not null or exists (
+        select from announcements as told where told.message_id = d.message_id and told.account_id = d.account_id
+      ) as over
     from deliveries as d join accounts as a on a.id = d.account_id join registrations as r on r.id = a.registration_id
     where d.message_id = ${id}::uuid and d.account_id > ${after}::uuid
     order by d.account_id limit ${size}`.execute(trx);
