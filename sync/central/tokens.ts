@@ -8,7 +8,7 @@ export const anyMunicipality = '*';
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** Hash under which a code or token is stored. */
+/** Hash under which a code, a token or a cookie of a session is stored. */
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** 20 characters of Crockford's base32 in groups of five: 100 bits, and it can be read out on the telephone. */

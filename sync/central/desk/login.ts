@@ -1,10 +1,11 @@
 // A sign-in from its beginning to a session. What belongs to one that is under way is kept here, under a cookie of the browser that began
 // it, and taken out once: an answer of the provider that is sent again, or sent by somebody else, finds nothing.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { err, ok } from '../../contract/result.ts';
 import type { Result } from '../../contract/result.ts';
 import type { Parts } from '../parts.ts';
+import { hashToken } from '../tokens.ts';
 import type { SignInFailure } from './failures.ts';
 import { loginMs } from './limits.ts';
 import { logDesk } from './log.ts';
@@ -13,7 +14,6 @@ import { rolesIn } from './roles.ts';
 import { openDeskSession } from './sessions.ts';
 
 const Sealed = z.strictObject({ state: z.string(), nonce: z.string(), verifier: z.string() });
-const hashOf = (value: string): string => createHash('sha256').update(value).digest('hex');
 const sealName = (id: string): string => `desk login ${id}`;
 
 type LoginParts = Pick<Parts, 'db' | 'now' | 'secret'>;
@@ -27,13 +27,13 @@ export async function beginLogin(
   if (!begun.ok) return begun;
   const { url, pending } = begun.value;
   const cookie = randomBytes(32).toString('base64url');
-  const id = hashOf(cookie);
+  const id = hashToken(cookie);
   const at = now();
   await db
     .insertInto('desk_logins')
     .values({
       cookie_sha256: id,
-      state_sha256: hashOf(pending.state),
+      state_sha256: hashToken(pending.state),
       sealed: secret.wrap(Buffer.from(JSON.stringify(pending)), sealName(id)),
       created_at: at,
       expires_at: new Date(at.getTime() + loginMs),
@@ -72,14 +72,14 @@ async function takePending(
   { db, now, secret }: LoginParts,
 ): Promise<Result<Pending, SignInFailure>> {
   if (cookie === null) return err('unknown');
-  const id = hashOf(cookie);
+  const id = hashToken(cookie);
   const row = await db
     .deleteFrom('desk_logins')
     .where('cookie_sha256', '=', id)
     .returningAll()
     .executeTakeFirst();
   if (row === undefined) return err('unknown');
-  const state = hashOf(new URLSearchParams(query).get('state') ?? '');
+  const state = hashToken(new URLSearchParams(query).get('state') ?? '');
   if (!timingSafeEqual(Buffer.from(state), Buffer.from(row.state_sha256))) return err('unknown');
   if (row.expires_at <= now()) return err('late');
   return ok(Sealed.parse(JSON.parse(secret.unwrap(row.sealed, sealName(id)).toString('utf8'))));

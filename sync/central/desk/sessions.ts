@@ -1,9 +1,10 @@
 // Sessions of staff: opened by a sign-in, over after half an hour without a touch, after ten hours in any case, or when they leave.
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { DeskRole } from '../../contract/desk.ts';
 import type { Db, Trx } from '../db/open.ts';
 import type { Parts } from '../parts.ts';
+import { hashToken } from '../tokens.ts';
 import { idleMs, sessionMs } from './limits.ts';
 
 /** What somebody may do, by municipality. */
@@ -21,7 +22,6 @@ export interface DeskSessionRow {
 }
 
 const StoredRoles = z.record(z.string(), z.array(DeskRole));
-const hashOf = (cookie: string): string => createHash('sha256').update(cookie).digest('hex');
 
 /** Opens a session; returns its cookie's value, which is kept nowhere. */
 export async function openDeskSession(
@@ -34,7 +34,7 @@ export async function openDeskSession(
   await db
     .insertInto('desk_sessions')
     .values({
-      cookie_sha256: hashOf(cookie),
+      cookie_sha256: hashToken(cookie),
       subject,
       name,
       roles: JSON.stringify(stored),
@@ -53,7 +53,7 @@ export async function findDeskSession(
   { db, now }: Pick<Parts, 'db' | 'now'>,
 ): Promise<DeskSessionRow | null> {
   const at = now();
-  const id = hashOf(cookie);
+  const id = hashToken(cookie);
   const row = await db
     .selectFrom('desk_sessions')
     .selectAll()

@@ -1,10 +1,11 @@
 // Sessions of phones: opened by a birth date, bound to one slip and one account, over after half an hour without a touch, with the
 // slip's end, or when the resident leaves.
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Trx, Db } from '../db/open.ts';
 import type { Parts } from '../parts.ts';
 import { idleMs, sessionsPerSlip } from './limits.ts';
 import { slipIsCancelled } from '../slips/slips.ts';
+import { hashToken } from '../tokens.ts';
 
 export interface PhoneSession {
   /** SHA-256 of the cookie. */
@@ -14,8 +15,6 @@ export interface PhoneSession {
   readonly slip: string;
   readonly slipExpiresAt: Date;
 }
-
-const hashOf = (cookie: string): string => createHash('sha256').update(cookie).digest('hex');
 
 /** Opens a session; returns its cookie's value, which is kept nowhere. */
 export async function openSession(
@@ -27,7 +26,7 @@ export async function openSession(
   const times = { created_at: now, used_at: now, expires_at: slipExpiresAt };
   await trx
     .insertInto('phone_sessions')
-    .values({ cookie_sha256: hashOf(cookie), slip, account_id: accountId, ...times })
+    .values({ cookie_sha256: hashToken(cookie), slip, account_id: accountId, ...times })
     .execute();
   const kept = trx
     .selectFrom('phone_sessions')
@@ -53,7 +52,7 @@ export async function findSession(
   { db, now }: Pick<Parts, 'db' | 'now'>,
 ): Promise<PhoneSession | null> {
   const at = now();
-  const id = hashOf(cookie);
+  const id = hashToken(cookie);
   const row = await db
     .selectFrom('phone_sessions')
     .selectAll()

@@ -1,6 +1,6 @@
 // Sessions of the mailbox in a browser: opened by PIN1 and a code, by a passkey, or by PIN1 behind a slip; over after half an hour without
 // a touch, after twelve hours, when the resident leaves, or with every other access of the account.
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { ring } from '../bell.ts';
 import type { Db, Trx } from '../db/open.ts';
@@ -8,6 +8,7 @@ import { mailboxTopic } from '../mailbox/account.ts';
 import type { Parts } from '../parts.ts';
 import type { CookieKind } from '../phone/cookie.ts';
 import { accountTopic } from '../phone/topic.ts';
+import { hashToken } from '../tokens.ts';
 import { idleMs, sessionMs, sessionsAtMost } from './limits.ts';
 
 export const mailboxCookie: CookieKind = { name: 'mailbox', keptS: sessionMs / 1000, sameSite: 'Strict' };
@@ -20,8 +21,6 @@ export interface MailboxSession {
   readonly passkey: string | null;
 }
 
-const hashOf = (cookie: string): string => createHash('sha256').update(cookie).digest('hex');
-
 /** Opens a session; returns its cookie's value, which is kept nowhere. */
 export async function openMailboxSession(
   trx: Trx,
@@ -33,7 +32,7 @@ export async function openMailboxSession(
   await trx
     .insertInto('mailbox_sessions')
     .values({
-      ...{ cookie_sha256: hashOf(cookie), account_id: accountId, passkey },
+      ...{ cookie_sha256: hashToken(cookie), account_id: accountId, passkey },
       ...{ created_at: now, used_at: now, expires_at: expiresAt },
     })
     .execute();
@@ -62,7 +61,7 @@ export async function findMailboxSession(
   touch: boolean,
   parts: Pick<Parts, 'db' | 'now'>,
 ): Promise<MailboxSession | null> {
-  const id = hashOf(cookie);
+  const id = hashToken(cookie);
   const row = await living(id, parts);
   if (row === undefined) return null;
   if (touch) {
