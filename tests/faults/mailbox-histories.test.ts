@@ -7,8 +7,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeEnrolmentCode } from '../../sync/central/tokens.ts';
 import { startTestCentral, type TestCentral } from '../fixtures/central.ts';
+import { cities } from '../fixtures/mailbox-model.ts';
 import { History, type World } from './parts/mailbox-history.ts';
-import { cities, story } from './parts/mailbox-steps.ts';
+import { story } from './parts/mailbox-steps.ts';
 import { MailboxTerminal } from './parts/mailbox-terminal.ts';
 
 const numRuns = Number(process.env['RUNS'] ?? 12);

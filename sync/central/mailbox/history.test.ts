@@ -17,6 +17,15 @@ import {
   unsealWith,
 } from '../../../tests/fixtures/mailbox.ts';
 import type { MailboxCard } from '../../../tests/fixtures/mailbox.ts';
+import {
+  cities,
+  homeIn,
+  MailboxModel,
+  municipalities,
+  otherCity,
+  sightOf,
+} from '../../../tests/fixtures/mailbox-model.ts';
+import type { City } from '../../../tests/fixtures/mailbox-model.ts';
 import { madeUp } from '../../../tests/fixtures/registration.ts';
 import type { Sender } from '../../../tests/fixtures/registration.ts';
 import type { MailboxAction } from '../../contract/commands.ts';
@@ -27,99 +36,7 @@ import { changeOnWeb } from './change.ts';
 import { listMessages } from './list.ts';
 import { mailboxView } from './view.ts';
 
-const [prefecture, city, other] = ['990001', '992011', '992020'] as const;
-const homes = { [city]: '架空県みほん市見本町１', [other]: '架空県ためし市新町５' };
-type City = keyof typeof homes;
-const prefixes: Readonly<Record<string, string>> = {
-  [prefecture]: '架空県',
-  [city]: '架空県みほん市',
-  [other]: '架空県ためし市',
-};
-
-// ---- the model
-
-type State = 'receiving' | 'paused' | 'left';
-interface Joined {
-  at: number;
-  address: string;
-  factsAt: number;
-  decided: Map<string, { at: number; state: State }>;
-  /** Oldest first. */
-  messages: { id: string; at: number }[];
-  kept: boolean;
-}
-
-class Model {
-  joined: Joined | null = null;
-  #closedUntil = 0;
-
-  join(at: number, address: string, receives: readonly string[]): void {
-    const before = this.joined;
-    if (at <= this.#closedUntil || (before !== null && at < before.at)) return;
-    const decided = new Map(receives.map((code) => [code, { at, state: 'receiving' as State }]));
-    for (const [code, one] of before?.decided ?? []) if (one.at > at) decided.set(code, one);
-    const facts =
-      before !== null && before.factsAt > at
-        ? { address: before.address, factsAt: before.factsAt }
-        : { address, factsAt: at };
-    this.joined = { at, ...facts, decided, messages: before?.messages ?? [], kept: before?.kept ?? false };
-  }
-
-  deliver(id: string, from: string, at: number): boolean {
-    if (this.joined?.decided.get(from)?.state !== 'receiving') return false;
-    this.joined.messages.push({ id, at });
-    return true;
-  }
-
-  do(action: MailboxAction, at: number): void {
-    const own = this.joined;
-    if (own === null) return;
-    switch (action.kind) {
-      case 'delete':
-        own.messages = own.messages.filter(({ id }) => id !== action.message);
-        break;
-      case 'reset':
-        own.messages = own.messages.filter((one) => one.at > at);
-        break;
-      case 'pause': {
-        const one = own.decided.get(action.municipality);
-        if (one === undefined || at < Math.max(one.at, own.at)) break;
-        own.decided.set(action.municipality, { at, state: one.state === 'receiving' ? 'paused' : one.state });
-        break;
-      }
-      case 'resume':
-        this.#resume(own, action.municipality, at);
-        break;
-      case 'move':
-        if (at < own.factsAt) break;
-        [own.address, own.factsAt] = [action.facts.address, at];
-        for (const code of action.off) {
-          const one = own.decided.get(code);
-          if (one !== undefined && one.state !== 'left' && at >= one.at)
-            own.decided.set(code, { at, state: 'left' });
-        }
-        for (const code of action.on) this.#resume(own, code, at);
-        break;
-      case 'keep-here':
-        own.kept = action.on;
-        break;
-      case 'close':
-        if (at < own.at) break;
-        this.#closedUntil = at;
-        this.joined = null;
-        break;
-      default:
-        throw new Error('not in these histories');
-    }
-  }
-
-  #resume(own: Joined, code: string, at: number): void {
-    const one = own.decided.get(code);
-    const near = own.address.startsWith(prefixes[code] ?? '?');
-    if (!near && (one === undefined || one.state === 'left')) return;
-    if (at >= Math.max(one?.at ?? 0, own.at)) own.decided.set(code, { at, state: 'receiving' });
-  }
-}
+const [city, other] = cities;
 
 // ---- what happens
 
@@ -142,7 +59,7 @@ type Wish =
   | { readonly kind: 'delete'; readonly which: number }
   | { readonly kind: 'move'; readonly to: City };
 
-const code = fc.constantFrom(prefecture, city, other);
+const code = fc.constantFrom(...municipalities);
 const home = fc.constantFrom<City>(city, other);
 const who = fc.constantFrom(0, 1);
 const kiosk = fc.constantFrom(0, 1);
@@ -174,7 +91,7 @@ afterAll(() => central.stop(), 60_000);
 
 interface Resident {
   readonly card: MailboxCard;
-  readonly model: Model;
+  readonly model: MailboxModel;
   account: string | null;
 }
 interface Item {
@@ -184,7 +101,7 @@ interface Item {
 class History {
   readonly #residents: Resident[] = [0, 1].map(() => ({
     card: makeMailboxCard(),
-    model: new Model(),
+    model: new MailboxModel(),
     account: null,
   }));
   readonly #outboxes: (() => Promise<void>)[][] = [[], []];
@@ -230,24 +147,23 @@ class History {
   #join({ who, kiosk, home, both }: Extract<Step, { kind: 'join' }>): void {
     const { card, model } = this.#of(who);
     const at = clock.at;
-    const memberships = both ? [prefecture, home] : [home];
+    const receives = both ? ['990001', home] : [home];
+    const address = homeIn[home];
     const { name, birthDate, sex } = madeUp;
     const record = recordFor(card, this.#kiosk(kiosk), {
-      ...{ at: new Date(at).toISOString(), memberships },
-      basicFour: { name, birthDate, sex, address: homes[home] },
+      ...{ at: new Date(at).toISOString(), memberships: receives },
+      basicFour: { name, birthDate, sex, address },
     });
     this.#wait(kiosk, record, async () => {
-      await confirmEmail(central, await accountOf(central, record.id));
-      const before = model.joined;
-      model.join(at, homes[home], memberships);
-      if (model.joined !== before) {
-        const resident = this.#of(who);
-        resident.account = await accountOf(central, record.id);
-        if (before === null) {
-          clock.at += 1;
-          await this.#web(resident, { kind: 'keep-here', municipality: city, on: true });
-        }
-      }
+      const account = await accountOf(central, record.id);
+      await confirmEmail(central, account);
+      const wasOpen = model.open;
+      if (!model.join(at, { address, receives, interests: [] })) return;
+      const resident = this.#of(who);
+      resident.account = account;
+      if (wasOpen) return;
+      clock.at += 1;
+      await this.#web(resident, { kind: 'keep-here', municipality: city, on: true });
     });
   }
 
@@ -263,7 +179,7 @@ class History {
   }
 
   async #web({ account, model }: Resident, action: MailboxAction): Promise<void> {
-    if (account === null || model.joined === null) return;
+    if (account === null || !model.open) return;
     await changeOnWeb(account, { id: randomUUID(), action, pin1: rightPin }, central.central.parts);
     model.do(action, clock.at);
   }
@@ -281,7 +197,8 @@ class History {
     const ids = rows.map(({ account_id }) => account_id);
     const message = await deliverTo(central, ids, { municipality: from });
     this.#messages.push(message);
-    const expected = this.#residents.filter(({ model }) => model.deliver(message, from, clock.at));
+    const expected = this.#residents.filter(({ model }) => model.receives(from, null));
+    for (const { model } of expected) model.deliver(message, clock.at);
     expect(ids.toSorted()).toEqual(expected.map(({ account }) => account).toSorted());
   }
 
@@ -293,32 +210,24 @@ class History {
       };
     if (what.kind !== 'move') return what;
     const { name, birthDate, sex } = madeUp;
-    const facts = { name, birthDate, sex, address: homes[what.to] };
-    return { kind: 'move', facts, on: [what.to], off: [what.to === city ? other : city] };
+    const facts = { name, birthDate, sex, address: homeIn[what.to] };
+    return { kind: 'move', facts, on: [what.to], off: [otherCity(what.to)] };
   }
 
   /** Live, searched, and at rest. */
   async compare(): Promise<void> {
     await this.#pull();
     for (const { card, account, model } of this.#residents) {
-      const { joined } = model;
       if (account === null) continue;
       const view = await mailboxView(account, central.central.parts);
       const rest = this.#atRest.get(card.mailbox);
-      if (joined === null) {
-        expect([view, rest]).toEqual([null, undefined]);
+      const sight = model.sight();
+      if (view === null || sight === null) {
+        expect([view, sight, rest]).toEqual([null, null, undefined]);
         continue;
       }
-      const messages = joined.messages.map(({ id }) => id).toReversed();
-      expect(view?.messages.map(({ id }) => id)).toEqual(messages);
-      expect(view?.facts.address).toBe(joined.address);
-      // Without a day it was never a membership: offered, or shown because messages are kept there.
-      const states = view?.memberships.flatMap(({ municipality, state, since }) =>
-        since === null ? [] : [[municipality, state]],
-      );
-      expect(new Map(states?.map(([of = '', state]) => [of, state]))).toEqual(
-        new Map([...joined.decided].map(([of, { state }]) => [of, state])),
-      );
+      expect(sightOf(view)).toEqual(sight);
+      const messages = sight.messages.map(([id]) => id);
       const found = await listMessages(account, { text: 'お知らせ' }, central.central.parts);
       expect(found?.messages.map(({ id }) => id)).toEqual(messages);
       const snapshot = await unsealWith(card, rest?.snapshot ?? '', MailboxSnapshot);

@@ -10,12 +10,13 @@ import { MessageContent } from '../../../sync/contract/message.ts';
 import type { TestCentral } from '../../fixtures/central.ts';
 import { accountOf, confirmEmail, makeMailboxCard, rightPin, testVerifier } from '../../fixtures/mailbox.ts';
 import type { MailboxCard } from '../../fixtures/mailbox.ts';
+import { cities, homeIn, MailboxModel, otherCity, sightOf } from '../../fixtures/mailbox-model.ts';
+import type { City, Sight } from '../../fixtures/mailbox-model.ts';
 import { overHttp, PhoneBrowser } from '../../fixtures/phone.ts';
 import { madeUp } from '../../fixtures/registration.ts';
 import { signInStaff, type Staff } from '../../fixtures/staff.ts';
-import { MailboxModel, type Sight } from './mailbox-model.ts';
-import { actionOf, cities, homeIn, interest, otherCity, people, places } from './mailbox-steps.ts';
-import type { City, Step, Story, Wish } from './mailbox-steps.ts';
+import { actionOf, interest, people } from './mailbox-steps.ts';
+import type { Step, Story, Wish } from './mailbox-steps.ts';
 import type { MailboxTerminal } from './mailbox-terminal.ts';
 
 export interface World {
@@ -58,7 +59,7 @@ export class History {
   constructor(world: World) {
     this.#world = world;
     this.#residents = people.map(() => ({
-      ...{ card: makeMailboxCard(), model: new MailboxModel(places), city: cities[0] },
+      ...{ card: makeMailboxCard(), model: new MailboxModel(), city: cities[0] },
       ...{ account: null, receiptNumber: '', page: null },
     }));
     this.#counters = world.terminals.map((terminal) => ({ terminal, waiting: [], kept: new Map() }));
@@ -347,13 +348,3 @@ export class History {
     return staff;
   }
 }
-
-const sightOf = (view: MailboxView): Sight => ({
-  messages: view.messages.map(({ id, opened }) => [id, opened] as const),
-  memberships: Object.fromEntries(view.memberships.map(({ municipality, state }) => [municipality, state])),
-  keptAt: view.memberships
-    .flatMap(({ municipality, keptHere }) => (keptHere ? [municipality] : []))
-    .toSorted(),
-  interests: view.interests.flatMap(({ id, on }) => (on ? [id] : [])).toSorted(),
-  address: view.facts.address,
-});

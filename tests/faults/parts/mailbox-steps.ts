@@ -1,18 +1,10 @@
 // What can happen to mailboxes in a random history, as data: who, where, what; and which action a wish is, given what its resident sees.
 import fc from 'fast-check';
+import { belongs, cities, homeIn, municipalities, otherCity } from '../../fixtures/mailbox-model.ts';
+import type { City, Sight } from '../../fixtures/mailbox-model.ts';
 import { madeUp } from '../../fixtures/registration.ts';
 import type { MailboxAction } from '../../../sync/contract/commands.ts';
-import type { Sight } from './mailbox-model.ts';
 
-/** All are open; beside each the beginning of the addresses that belong to it. */
-export const places = { '990001': '架空県', '992011': '架空県みほん市', '992020': '架空県ためし市' } as const;
-export const cities = ['992011', '992020'] as const;
-export type City = (typeof cities)[number];
-export const homeIn: Readonly<Record<City, string>> = {
-  '992011': '架空県みほん市見本町１',
-  '992020': '架空県ためし市新町５',
-};
-export const otherCity = (city: City): City => (city === '992011' ? '992020' : '992011');
 export const interest = 'bousai';
 export const people = [0, 1] as const;
 export const counters = [0, 1] as const;
@@ -57,7 +49,7 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('close') }) },
 );
 const to = fc.constantFrom('all', 'all', 'interest', 'one');
-const from = fc.constantFrom(...Object.keys(places));
+const from = fc.constantFrom(...municipalities);
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('join'), who, at, all: fc.boolean() }) },
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('press'), who, at, wish }) },
@@ -89,8 +81,8 @@ export function actionOf(
       return municipality === null ? null : { kind: 'pause', municipality };
     }
     case 'resume': {
-      const near = (code: string): boolean => address.startsWith(places[code as keyof typeof places]);
-      const wanted = [...codes('paused'), ...codes('available', 'left').filter(near)];
+      const near = codes('available', 'left').filter((code) => belongs(address, code));
+      const wanted = [...codes('paused'), ...near];
       const municipality = pick(wanted, wish.which);
       return municipality === null ? null : { kind: 'resume', municipality };
     }
