@@ -28,7 +28,7 @@ const pageBuild = (outDir: string, page: string): InlineConfig => ({
   logLevel: 'warn',
   root: here('renderer'),
   base: './',
-  plugins: [lighter, fewerIcons, svelte({ configFile: here('svelte.config.js') })],
+  plugins: [lighter, fewerIcons, firstLook, svelte({ configFile: here('svelte.config.js') })],
   build: {
     outDir,
     emptyOutDir: false,
@@ -55,6 +55,24 @@ const fewerIcons: Plugin = {
     return source.replaceAll(/^ {4}(\w+):\s+'[^']+',\n/gmu, (line, name: string) =>
       new RegExp(`['"]${name}['"]`, 'u').test(all) ? line : '',
     );
+  },
+};
+
+/**
+ * What has to have run before the first paint stands in the page itself, without its comments: to ask for it would cost a round trip.
+ * The server allows it by its hash (sync/central/http/pages.ts).
+ */
+const firstLook: Plugin = {
+  name: 'first-look',
+  transformIndexHtml: {
+    order: 'pre',
+    async handler(html) {
+      const script = (await readFile(here('renderer/phone/first-look.js'), 'utf8')).replaceAll(
+        /^ *\/\/.*\n/gmu,
+        '',
+      );
+      return html.replace(/<script src="[./]+first-look\.js">(?=<\/script>)/u, () => `<script>${script}`);
+    },
   },
 };
 

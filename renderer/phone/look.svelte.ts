@@ -1,6 +1,6 @@
 // In which language, size and colours the pages are shown. The resident's own choice is kept in the browser (no cookie, nothing of
-// who they are); without one the browser's languages decide, and after the birth date the account's. index.html applies the same
-// choice before the first paint.
+// who they are); without one the browser's languages decide, and after the birth date the account's. first-look.js applies the
+// same choice before the first paint.
 import { htmlLang, type Language, languages } from '../ui/languages/greetings.ts';
 import { plain } from '../ui/markup.ts';
 import { ja, loadTexts, type Texts } from './languages/index.ts';
@@ -10,7 +10,7 @@ export type Theme = (typeof themes)[number];
 export const sizes = [100, 125, 150, 200] as const;
 export type Size = (typeof sizes)[number];
 
-/** Key in localStorage; index.html reads it too. */
+/** Key in localStorage; first-look.js reads it too. */
 const KEY = 'look';
 
 /** Where choices are kept. Browsers that forbid it throw: then nothing is kept. */
