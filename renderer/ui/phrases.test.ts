@@ -22,6 +22,11 @@ describe('the end of a Japanese line', () => {
     expect(cut[0]?.startsWith('きのさきおんせんちょう')).toBe(true);
   });
 
+  test('comes after the name of the place, unless what follows belongs to it', () => {
+    expect(seen('みほん市住民アカウント', 'みほん市')[0]).toBe('みほん市');
+    expect(seen('「みほん市立図書館」との連携', 'みほん市')[0]).toBe('「みほん市立図書館」との');
+  });
+
   test('comes before no closing mark, after no opening one, in no figure or address', () => {
     const text = fc.stringMatching(/^[市に登録する。、「」（）0-9a-z@.件ー]{1,40}$/u);
     fc.assert(

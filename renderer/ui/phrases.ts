@@ -27,11 +27,11 @@ export function phrasesOf(text: string, whole = ''): readonly (readonly Piece[])
   return cut(pieces, ends);
 }
 
-/** A title that begins with a long name may end its line after it, but not before a particle. */
+/** A title that begins with a long name may end its line after it, but not before a particle, nor within 市立. */
 function afterName(seen: string, whole: string): readonly number[] {
   const at = whole === '' ? -1 : seen.indexOf(whole);
   const after = at + whole.length;
-  return at >= 0 && /^[\p{Script=Han}\p{Script=Katakana}]/u.test(seen.slice(after)) ? [after] : [];
+  return at >= 0 && /^(?!立)[\p{Script=Han}\p{Script=Katakana}]/u.test(seen.slice(after)) ? [after] : [];
 }
 
 function mayEnd(before: string, after: string): boolean {
