@@ -113,7 +113,7 @@ export class Desk {
       // Every parameter of the contract is text.
       encodeURIComponent(String((params as Record<string, unknown>)[key])),
     );
-    const search = new URLSearchParams(Object.entries(query ?? {}).filter(isText)).toString();
+    const search = new URLSearchParams(Object.entries(query ?? {}).flatMap(written)).toString();
     const ask = () =>
       send(this.#fetch, `..${filled}${search === '' ? '' : `?${search}`}`, {
         method,
@@ -126,7 +126,9 @@ export class Desk {
   }
 }
 
-const isText = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === 'string';
+/** The contract's queries are text and whole numbers. */
+const written = ([key, value]: [string, unknown]): [string, string][] =>
+  typeof value === 'string' || typeof value === 'number' ? [[key, String(value)]] : [];
 
 /** RFC 6266: the name in UTF-8 goes before the plain one. */
 export function fileName(disposition: string): string {

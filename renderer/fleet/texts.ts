@@ -3,6 +3,7 @@
 import * as compose from './texts/compose.ts';
 import * as desk from './texts/desk.ts';
 import * as entry from './texts/entry.ts';
+import * as log from './texts/log.ts';
 import * as messages from './texts/messages.ts';
 import * as people from './texts/people.ts';
 import * as terminals from './texts/terminals.ts';
@@ -14,6 +15,7 @@ const ja = {
   messages: messages.ja,
   compose: compose.ja,
   people: people.ja,
+  log: log.ja,
 };
 export type FleetTexts = typeof ja;
 const en: FleetTexts = {
@@ -23,6 +25,7 @@ const en: FleetTexts = {
   messages: messages.en,
   compose: compose.en,
   people: people.en,
+  log: log.en,
 };
 
 export type FleetLanguage = 'ja' | 'en';

@@ -271,27 +271,3 @@ export const DeathReports = z.strictObject({ reports: z.array(DeathReport) });
 /** Whose mailbox: the number on their receipt. */
 export const DeathRequest = z.strictObject({ receiptNumber: z.string().trim().min(4).max(20) });
 export type DeathRequest = z.infer<typeof DeathRequest>;
-
-/** What was done at a municipality's desk, by whom; never a resident's name. */
-export const DeskLogLine = z.strictObject({
-  id: z.number().int().positive(),
-  at: Instant,
-  /** `system`: a municipality's own, by its token. */
-  kind: z.enum(['person', 'system']),
-  actor: z.string(),
-  /** A word with hyphens, such as `message-released`. */
-  what: z.string(),
-  /** Id of the message, list, exemption or report. */
-  subject: z.string().nullable(),
-  count: z.number().int().nonnegative().nullable(),
-});
-export type DeskLogLine = z.infer<typeof DeskLogLine>;
-export const DeskLogQuery = z.strictObject({
-  municipality: MunicipalityCode,
-  /** Older than this line. */
-  before: z.coerce.number().int().positive().optional(),
-});
-export type DeskLogQuery = z.infer<typeof DeskLogQuery>;
-/** Newest first. */
-export const DeskLog = z.strictObject({ lines: z.array(DeskLogLine), next: z.number().int().nullable() });
-export type DeskLog = z.infer<typeof DeskLog>;

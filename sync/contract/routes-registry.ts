@@ -5,13 +5,12 @@ import {
   DeathReport,
   DeathReports,
   DeathRequest,
-  DeskLog,
-  DeskLogQuery,
   DeskSession,
   Exemption,
   ExemptionReview,
   Exemptions,
 } from './desk.ts';
+import { DeskLog, DeskLogQuery } from './desk-log.ts';
 import { MailboxHealth } from './mailbox-view.ts';
 import { empty, none, nothing, small, type RouteContract } from './route.ts';
 import { MunicipalityCode, Uuid } from './words.ts';

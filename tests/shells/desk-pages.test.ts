@@ -8,6 +8,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { texts } from '../../renderer/fleet/texts.ts';
 import { MessageRequest } from '../../sync/contract/desk.ts';
+import { isDeskAct } from '../../sync/contract/desk-log.ts';
 import { openBrowser } from '../e2e/resident.ts';
 import { idOf, staff, type DeskKnown } from '../fixtures/desk-samples.ts';
 import { buildDesk, openDesk, type DeskStage } from '../fixtures/desk-stage.ts';
@@ -254,6 +255,23 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'log',
+    hash: '#log',
+    act: (page, { words }) => page.getByRole('row', { name: words.log.act['message-released'] }).waitFor(),
+  },
+  {
+    name: 'log-none',
+    hash: '#log',
+    set: (known) => Object.assign(known, { log: [], olderLog: [] }),
+    act: (page, { words }) => page.getByText(words.log.none).waitFor(),
+  },
+  {
+    name: 'log-failed',
+    hash: '#log',
+    set: (known) => (known.instead['deskLog'] = 'broken'),
+    act: (page, { words }) => page.getByText(words.error.unreachable).waitFor(),
+  },
+  {
     name: 'expired',
     hash: '#recipients',
     act: async (page, { words }) => {
@@ -470,6 +488,51 @@ describe('staff', () => {
     await button(page, en.people.report).click();
     await page.getByText(en.people.reported).waitFor();
     expect(callsOf('reportDeath').map(({ body }) => body)).toEqual([{ receiptNumber: '7Q4M-0ZKX' }]);
+  });
+
+  it('read the log page by page, newest first, with who did what to which message, and anew after a failure', async () => {
+    const { page } = await open();
+    // Neither of the roles that the log asks for, then each of them.
+    stage.known.signsIn = staff('試 太郎', ['compose', 'recipients']);
+    await enter(page, '#log');
+    await heading(page, en.desk.messages).waitFor();
+    expect(await link(page, en.desk.log).count()).toBe(0);
+    for (const role of ['registry', 'release'] as const) {
+      stage.known.signsIn = staff('試 太郎', [role]);
+      await enter(page);
+      await link(page, en.desk.log).click();
+      await page.getByRole('row', { name: en.log.act['message-released'] }).waitFor();
+    }
+    stage.known.instead['deskLog'] = 'broken';
+    await button(page, en.log.older).click();
+    await page.getByText(en.error.unreachable).waitFor();
+    delete stage.known.instead['deskLog'];
+    await button(page, en.log.older).click();
+    await button(page, en.log.older).waitFor({ state: 'detached' });
+    const { log, olderLog } = stage.known;
+    expect(await page.locator('tbody th').allInnerTexts()).toEqual(
+      [...log, ...olderLog].map(({ what }) => (isDeskAct(what) ? en.log.act[what] : '')),
+    );
+    expect(
+      callsOf('deskLog')
+        .slice(-3)
+        .map(({ query }) => query),
+    ).toEqual([
+      { municipality: '992011' },
+      { municipality: '992011', before: 11 },
+      { municipality: '992011', before: 11 },
+    ]);
+    const row = (act: keyof typeof en.log.act) => page.getByRole('row', { name: en.log.act[act] });
+    expect(await row('message-released').innerText()).toMatch(/20 Nov 2026.*試 太郎.*1,203/su);
+    expect(await row('message-posted').last().innerText()).toContain(en.log.system);
+    expect(await row('death-reported').last().innerText()).toContain(en.people.register);
+    expect(await row('message-stopped').innerText()).toContain(en.log.gone);
+    await row('message-released').getByRole('link', { name: '日曜日の防災訓練' }).click();
+    await heading(page, '日曜日の防災訓練').waitFor();
+    // What a newer program writes has no word here yet.
+    stage.known.log = log.map((line) => ({ ...line, what: 'tea-made' }));
+    await page.goBack();
+    await page.getByText(en.log.otherAct).first().waitFor();
   });
 
   it('write once, whatever they press, also when the answer was lost', async () => {

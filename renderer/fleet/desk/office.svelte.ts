@@ -14,14 +14,15 @@ import { told } from '../told.ts';
 import { read, send, type CallError } from '../wire.ts';
 import { emptyDraft, isTouched, type Draft } from './draft.ts';
 
-export const places = ['messages', 'compose', 'recipients', 'lists', 'registry'] as const;
+export const places = ['messages', 'compose', 'recipients', 'lists', 'registry', 'log'] as const;
 export type Place = (typeof places)[number];
-/** Who sees which page; any role sees the messages. */
-const needed: Readonly<Partial<Record<Place, DeskRole>>> = {
-  compose: 'compose',
-  lists: 'compose',
-  recipients: 'recipients',
-  registry: 'registry',
+/** Who sees which page: one of these roles is enough; any role sees the messages. */
+const needed: Readonly<Partial<Record<Place, readonly DeskRole[]>>> = {
+  compose: ['compose'],
+  lists: ['compose'],
+  recipients: ['recipients'],
+  registry: ['registry'],
+  log: ['release', 'registry'],
 };
 
 /** Where the address says that one is: `#recipients`, `#messages/{id}`. */
@@ -69,10 +70,7 @@ export class Office {
     return this.municipality?.roles.includes(role) ?? false;
   }
   get open(): readonly Place[] {
-    return places.filter((place) => {
-      const role = needed[place];
-      return role === undefined || this.may(role);
-    });
+    return places.filter((place) => needed[place]?.some((role) => this.may(role)) ?? true);
   }
 
   get draft(): Draft {

@@ -131,6 +131,7 @@ it.each([
   ['#recipients', 'recipients', null],
   ['#messages/0190b6f0-0000-7000-8000-000000000001', 'messages', '0190b6f0-0000-7000-8000-000000000001'],
   ['#messages/../../x', 'messages', null],
+  ['#log', 'log', null],
   ['#nowhere', 'messages', null],
 ])('%j leads to %s', (hash, place, message) => {
   expect(placeOf(hash)).toEqual({ place, message });

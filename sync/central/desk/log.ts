@@ -1,12 +1,12 @@
 // What was done at the desk, by whom: kept for those who look after it, without a resident's name. Written in the transaction that does it.
+import type { DeskAct } from '../../contract/desk-log.ts';
 import type { Trx, Db } from '../db/open.ts';
 import type { Actor } from './actor.ts';
 
 export interface DeskDeed {
   readonly municipality: string;
   readonly actor: Pick<Actor, 'kind' | 'id' | 'label'>;
-  /** A word of ours with hyphens, such as `message-released`. */
-  readonly what: string;
+  readonly what: DeskAct;
   /** Id of the message, list, exemption or report; never a name. */
   readonly subject?: string;
   /** Of how many residents or lines. */

@@ -6,7 +6,8 @@ import { atDesk } from '../../../tests/fixtures/desk.ts';
 import { commandFor, makeMailboxCard, pushAll, registerResident } from '../../../tests/fixtures/mailbox.ts';
 import { madeUp } from '../../../tests/fixtures/registration.ts';
 import type { Sender } from '../../../tests/fixtures/registration.ts';
-import { DeathReport, DeathReports, DeskLog, Exemptions } from '../../contract/desk.ts';
+import { DeathReport, DeathReports, Exemptions } from '../../contract/desk.ts';
+import { DeskLog } from '../../contract/desk-log.ts';
 import { makeToken } from '../tokens.ts';
 
 const city = madeUp.municipality;

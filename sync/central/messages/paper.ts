@@ -52,8 +52,8 @@ export async function paperList(
     const seen = people.flatMap(({ account_id, reason }) =>
       account_id === null || reason === 'not-digital' ? [] : [{ account_id }],
     );
-    const looked = { municipality: which.municipality, actor, what: 'paper-list-made', subject: which.id };
-    await logLook(trx, seen, looked, now());
+    const { municipality, id } = which;
+    await logLook(trx, seen, { municipality, actor, what: 'paper-list-made', subject: id }, now());
     const lines = people
       .toSorted((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0))
       .map((one) => [one.name, one.birth_date, one.address, reasons[one.reason]]);

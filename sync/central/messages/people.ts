@@ -8,6 +8,7 @@ import type {
   Recipients,
   RecipientsQuery,
 } from '../../contract/desk.ts';
+import type { DeskAct } from '../../contract/desk-log.ts';
 import { MembershipReason } from '../../contract/mailbox-view.ts';
 import { err, ok } from '../../contract/result.ts';
 import type { Result } from '../../contract/result.ts';
@@ -113,7 +114,7 @@ export async function readPersonReceipts(
       .limit(pageSize + 1)
       .execute();
     const { shown, next } = pageOf(rows);
-    const looked = { municipality, actor, what: 'receipts-shown', subject: id };
+    const looked = { municipality, actor, what: 'receipts-shown', subject: id } as const;
     await logLook(trx, shown, looked, now());
     const people = shown.map((row) => ({
       ...{ name: row.name, birthDate: row.birth_date, address: row.address },
@@ -138,7 +139,7 @@ function pageOf<T extends { readonly account_id: string }>(
 interface Look {
   readonly municipality: string;
   readonly actor: Actor;
-  readonly what: string;
+  readonly what: DeskAct;
   /** Of the message, where it is about one. */
   readonly subject?: string;
 }

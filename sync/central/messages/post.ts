@@ -53,7 +53,7 @@ export async function postMessage(
     const state = recipients.value > parts.desk.releaseAbove ? 'waiting-release' : 'scheduled';
     const posted: Posted = { municipality, actor, requestSha256, sendAt: sendAt.value, state, now };
     await store(trx, request, attachments.value, recipients.value, posted);
-    const deed = { what: 'message-posted', subject: request.id, count: recipients.value };
+    const deed = { what: 'message-posted', subject: request.id, count: recipients.value } as const;
     await logDesk(trx, { municipality, actor, ...deed }, now);
     await ring(trx, courierTopic);
     parts.log.info('message-posted', { id: request.id, count: recipients.value });

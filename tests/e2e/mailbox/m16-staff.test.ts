@@ -217,3 +217,37 @@ test('a death is reported by one person and confirmed by another; only then the 
   await okuru.page.getByText(people.counts(0, 0, 2)).waitFor();
   await okuru.page.getByText(people.reason.death).last().waitFor();
 });
+
+test('what was done at the desk stands in the log, newest first, with who did it', async () => {
+  const { log } = deskWords;
+  const acts = ['message-posted', 'message-released', 'death-reported', 'death-confirmed'] as const;
+  for (const desk of [mamoru, okuru]) {
+    await desk.goes(frame.log);
+    const lines = desk.page.locator('tbody tr');
+    await lines.first().waitFor();
+    const done = (await lines.allInnerTexts()).filter((line) =>
+      acts.some((act) => line.includes(log.act[act])),
+    );
+    const said = [
+      ['見本 送', log.act['death-confirmed']],
+      ['見本 守', log.act['death-reported']],
+      [log.system, log.act['message-posted'], '介護保険証の更新', '1'],
+      ['見本 送', log.act['message-released'], '断水のお知らせ', '2'],
+      ['見本 作', log.act['message-posted'], '断水のお知らせ', '2'],
+    ];
+    expect(done.length).toBe(said.length);
+    for (const [place, words] of said.entries())
+      expect(done[place]).toMatch(new RegExp(words.join('.*'), 's'));
+    for (const { name } of [hanako, rare]) expect(done.join()).not.toContain(name);
+  }
+  const released = okuru.page.getByRole('row', { name: log.act['message-released'] });
+  await released.getByRole('link', { name: '断水のお知らせ', exact: true }).click();
+  await okuru.sees('断水のお知らせ');
+
+  // Who only writes has neither the page nor what it would ask for.
+  await tsukuru.page.goto(`${stage.publicUrl}/fleet#log`);
+  await tsukuru.sees(frame.messages);
+  expect(await tsukuru.page.getByRole('link', { name: frame.log, exact: true }).count()).toBe(0);
+  const answer = await tsukuru.page.request.get(`${stage.publicUrl}/v1/desk/log?municipality=${city}`);
+  expect(answer.status()).toBe(403);
+});

@@ -1,0 +1,68 @@
+// The words of the desk's log: one for each act.
+import type { DeskAct } from '../../../sync/contract/desk-log.ts';
+
+export const ja = {
+  hint: 'このデスクで、だれが何をしたかの記録です。新しいものから並んでいます。住民の氏名は記録されません。',
+  when: '日時',
+  who: 'だれが',
+  did: 'したこと',
+  to: '対象',
+  people: '人数',
+  act: {
+    'signed-in': 'サインインした',
+    'message-posted': 'お知らせを書いて、送信に出した',
+    'message-released': 'お知らせの送信を承認した',
+    'message-stopped': 'お知らせを止めた',
+    'receipts-shown': '一人ずつの受け取り状況を見た',
+    'paper-list-made': '紙で送る人の一覧を作った',
+    'list-uploaded': '名簿を取り込んだ',
+    'recipients-shown': '受信者の一覧を見た',
+    'exemptions-seen': '紙を希望する人の一覧を見た',
+    'exemption-reviewed': '紙の希望を続けることにした',
+    'exemption-ended': '紙の希望を終えた',
+    'deaths-seen': '死亡の届け出の一覧を見た',
+    'death-reported': '死亡を届け出た',
+    'death-confirmed': '死亡の届け出を確認した',
+    'death-withdrawn': '死亡の届け出を取り消した',
+  } satisfies Record<DeskAct, string> as Record<DeskAct, string>,
+  /** Of a newer program than the page. */
+  otherAct: 'その他（画面を読み込み直すと、内容が表示されます）',
+  system: 'システム',
+  gone: 'もう残っていないお知らせ',
+  entry: (number: string) => `整理番号 ${number}`,
+  older: '前の記録を表示',
+  none: '記録はまだありません。',
+};
+export type LogTexts = typeof ja;
+
+export const en: LogTexts = {
+  hint: 'What was done at this desk and by whom, newest first. Names of residents are not written down.',
+  when: 'When',
+  who: 'Who',
+  did: 'What was done',
+  to: 'To what',
+  people: 'People',
+  act: {
+    'signed-in': 'Signed in',
+    'message-posted': 'Wrote a message and put it up for sending',
+    'message-released': 'Released a message',
+    'message-stopped': 'Stopped a message',
+    'receipts-shown': 'Looked at receipts by person',
+    'paper-list-made': 'Made the list of who gets it on paper',
+    'list-uploaded': 'Uploaded a list of people',
+    'recipients-shown': 'Looked at the recipients',
+    'exemptions-seen': 'Looked at who wants paper',
+    'exemption-reviewed': 'Extended somebody’s paper letters',
+    'exemption-ended': 'Ended somebody’s paper letters',
+    'deaths-seen': 'Looked at the reports of deaths',
+    'death-reported': 'Reported a death',
+    'death-confirmed': 'Confirmed a death',
+    'death-withdrawn': 'Withdrew the report of a death',
+  },
+  otherAct: 'Something else (load the page anew to read what)',
+  system: 'system',
+  gone: 'A message that is no longer kept',
+  entry: (number) => `entry ${number}`,
+  older: 'Show older lines',
+  none: 'Nothing has been done here yet.',
+};
