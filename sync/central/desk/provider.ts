@@ -2,8 +2,7 @@
 // so that there is one way in. Staff and their passwords are handed in; sessions end with the sign-in.
 import { exportJWK, generateKeyPair } from 'jose';
 import type { JWK } from 'jose';
-import { Provider } from 'oidc-provider';
-import type { Configuration } from 'oidc-provider';
+import type { Configuration, Provider } from 'oidc-provider';
 import { z } from 'zod';
 import type { Parts } from '../parts.ts';
 import { loginMs } from './limits.ts';
@@ -95,7 +94,9 @@ export async function makeProvider(
       ctx.body = deskPage({ ja: 'サインインできませんでした', en: 'Sign-in did not work' }, errorBody);
     },
   };
-  const provider = new Provider(`${parts.publicUrl()}${providerPath}`, configuration);
+  // Loaded at the first sign-in: it takes a third of a second, and where the provider is the city's it is never needed.
+  const library = await import('oidc-provider');
+  const provider = new library.Provider(`${parts.publicUrl()}${providerPath}`, configuration);
   provider.proxy = true;
   provider.on('server_error', (_ctx, cause) => {
     parts.log.bug(cause, { part: 'desk-provider' });

@@ -1,5 +1,4 @@
 // Signing in with a passkey that the browser finds by itself: nobody types who they are, and nothing tells who is known here.
-import { generateAuthenticationOptions, verifyAuthenticationResponse } from '@simplewebauthn/server';
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import { err, ok } from '../../contract/result.ts';
 import type { Result } from '../../contract/result.ts';
@@ -10,7 +9,7 @@ import type { Parts } from '../parts.ts';
 import { keepChallenge, takeChallenge } from './challenges.ts';
 import { challengeMs } from './limits.ts';
 import { noPasskeys, userHandle } from './passkeys.ts';
-import { relyingParty } from './relying-party.ts';
+import { relyingParty, webauthn } from './relying-party.ts';
 import type { RelyingParty } from './relying-party.ts';
 import { openMailboxSession } from './sessions.ts';
 import { opened } from './sign-in.ts';
@@ -19,6 +18,7 @@ import { opened } from './sign-in.ts';
 export async function beginPasskey(parts: Parts): Promise<Result<PasskeyChallenge, Refusal>> {
   const party = relyingParty(parts.publicUrl());
   if (party === null) return err(noPasskeys);
+  const { generateAuthenticationOptions } = await webauthn();
   const options = await generateAuthenticationOptions({
     rpID: party.id,
     userVerification: 'required',
@@ -76,6 +76,7 @@ async function verified(
 ): Promise<number | null> {
   const handle = Buffer.from(userHandle(account_id, parts)).toString('base64url');
   if (response.response.userHandle !== handle) return null;
+  const { verifyAuthenticationResponse } = await webauthn();
   const answer = await verifyAuthenticationResponse({
     // Parsed with the contract's schema; the library looks at the rest of it.
     response: response as unknown as AuthenticationResponseJSON,

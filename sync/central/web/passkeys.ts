@@ -1,7 +1,6 @@
 // The passkeys of a mailbox: made within a session, listed, removed. A passkey proves presence and the person's own finger, face or code
 // (user verification), so it stands for email address, code and PIN1 together.
 import { randomUUID } from 'node:crypto';
-import { generateRegistrationOptions, verifyRegistrationResponse } from '@simplewebauthn/server';
 import type { RegistrationResponseJSON, VerifiedRegistrationResponse } from '@simplewebauthn/server';
 import { err, ok } from '../../contract/result.ts';
 import type { Result } from '../../contract/result.ts';
@@ -15,7 +14,7 @@ import { ring } from '../bell.ts';
 import type { Parts } from '../parts.ts';
 import { keepChallenge, takeChallenge } from './challenges.ts';
 import { challengeMs } from './limits.ts';
-import { relyingParty } from './relying-party.ts';
+import { relyingParty, webauthn } from './relying-party.ts';
 import type { MailboxSession } from './sessions.ts';
 
 /** ES256, EdDSA, RS256: what phones, computers and keys of the last ten years make (COSE). */
@@ -64,6 +63,7 @@ export async function passkeyOptions(
     .select('receipt_number')
     .where('accounts.id', '=', session.accountId)
     .executeTakeFirstOrThrow();
+  const { generateRegistrationOptions } = await webauthn();
   const options = await generateRegistrationOptions({
     rpName: parts.city?.ja ?? party.id,
     rpID: party.id,
@@ -96,6 +96,7 @@ export async function addPasskey(
   const now = parts.now();
   const challenge = await takeChallenge(id, session, parts.db, now);
   if (challenge === null) return err(expired);
+  const { verifyRegistrationResponse } = await webauthn();
   const made = await verifyRegistrationResponse({
     // Parsed with the contract's schema; the library looks at the rest of it.
     response: response as unknown as RegistrationResponseJSON,

@@ -17,6 +17,9 @@ export function relyingParty(publicUrl: string): RelyingParty | null {
   return protocol === 'https:' || hostname === 'localhost' ? { id: hostname, origin } : null;
 }
 
+/** The library, loaded at its first use: it takes a fifth of a second, and a start must not wait for what no browser may ever ask for. */
+export const webauthn = () => import('@simplewebauthn/server');
+
 /** What this address can do for a browser. */
 export const mailboxInfo = (parts: Pick<Parts, 'publicUrl' | 'keys'>): MailboxInfo => ({
   passkeys: relyingParty(parts.publicUrl()) !== null,
