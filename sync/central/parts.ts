@@ -45,8 +45,14 @@ export interface Parts {
 
 /** PostgreSQL's advisory locks under the first 63 bits of the names' hashes, always in the same order. */
 export async function advisoryLock(trx: Trx, ...names: readonly string[]): Promise<void> {
-  const keys = names
-    .toSorted()
-    .map((name) => createHash('sha256').update(name).digest().readBigInt64BE(0).toString());
+  const keys = names.toSorted().map(advisoryKey);
   await sql`select pg_advisory_xact_lock(key) from unnest(${keys}::bigint[]) as key`.execute(trx);
 }
+
+/** Waits for the holder of a name, not for others that share it. */
+export async function sharedAdvisoryLock(trx: Trx, name: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${advisoryKey(name)}::bigint)`.execute(trx);
+}
+
+const advisoryKey = (name: string): string =>
+  createHash('sha256').update(name).digest().readBigInt64BE(0).toString();

@@ -5,10 +5,9 @@ import { needsPin1 } from '../../contract/commands.ts';
 import { unreachable } from '../../contract/result.ts';
 import type { Trx } from '../db/open.ts';
 import { logAccess } from './access.ts';
-import { lockAccounts } from './account.ts';
 import type { MailboxPorts } from './account.ts';
 import type { Acting, Done } from './actions/acting.ts';
-import { delegate, otherSide, undelegate } from './actions/delegations.ts';
+import { delegate, undelegate } from './actions/delegations.ts';
 import { exempt } from './actions/exempt.ts';
 import { keepHere } from './actions/keep-here.ts';
 import { move, pause, resume } from './actions/memberships.ts';
@@ -16,6 +15,7 @@ import { deleteMessage, read, reset } from './actions/messages.ts';
 import { interests, lostPhone, notify, serviceLeave } from './actions/settings.ts';
 import { tellChanged } from './changed.ts';
 import { closeRows } from './close.ts';
+import { lockFor } from './lock-for.ts';
 import { tellOwner } from './notices.ts';
 
 export interface Applying {
@@ -37,9 +37,8 @@ export async function applyAction(
   ports: MailboxPorts,
 ): Promise<CommandOutcome> {
   const { accountId, action, pressedAt, place, pin1Right, municipality = null } = applying;
-  const others = await otherSide(trx, accountId, action);
-  const account = (await lockAccounts(trx, [accountId, ...others])).get(accountId);
-  if (account === undefined) return 'account-gone';
+  const account = await lockFor(trx, accountId, action);
+  if (account === null) return 'account-gone';
   if (needsPin1(action) && pin1Right !== true) return notDone(trx, applying, 'pin1-wrong', ports);
   const acting: Acting = { trx, account, at: pressedAt, now: ports.now(), place, municipality, ports };
   const { outcome, entries = [], touched = [] } = await act(action, acting);

@@ -6,10 +6,9 @@ import type { MailboxChange, MailboxChanged } from '../../contract/mailbox-view.
 import { pinMatches } from '../../contract/pin.ts';
 import type { Trx } from '../db/open.ts';
 import type { Parts } from '../parts.ts';
-import { lockAccounts } from './account.ts';
-import { otherSide } from './actions/delegations.ts';
 import { applyAction } from './apply.ts';
 import { tellChanged } from './changed.ts';
+import { lockFor } from './lock-for.ts';
 import { countPin1 } from './pin1.ts';
 
 type Changed = Omit<MailboxChanged, 'view'>;
@@ -46,15 +45,15 @@ async function changeOnce(
   tried: Tried | null,
   ports: Ports,
 ): Promise<Changed> {
-  // With whoever else changes by it, in one order. Two that were sent at once wait here for one another.
-  const locked = await lockAccounts(trx, [accountId, ...(await otherSide(trx, accountId, action))]);
+  // Two that were sent at once wait here for one another.
+  const account = await lockFor(trx, accountId, action);
   const first = await trx
     .selectFrom('mailbox_commands')
     .select(['account_id', 'outcome'])
     .where('id', '=', id)
     .executeTakeFirst();
   if (first !== undefined) return plain(first.account_id === accountId ? first.outcome : 'not-found');
-  if (!locked.has(accountId)) return plain('account-gone');
+  if (account === null) return plain('account-gone');
   const now = ports.now();
   if (needsPin1(action)) {
     const verdict = tried === null ? null : await countPin1(trx, accountId, tried, now);

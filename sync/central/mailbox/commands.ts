@@ -5,12 +5,14 @@ import { needsPin1 } from '../../contract/commands.ts';
 import { proofMatches } from '../../contract/pin.ts';
 import type { Trx } from '../db/open.ts';
 import type { Parts } from '../parts.ts';
-import { lockAccount, ourTime, ownerOf } from './account.ts';
+import { ourTime, ownerOf } from './account.ts';
 import type { MailboxPorts } from './account.ts';
 import { putExemption } from './actions/exempt.ts';
 import { applyAction, notDone } from './apply.ts';
 import type { Applying } from './apply.ts';
+import { lockFor } from './lock-for.ts';
 import { countPin1 } from './pin1.ts';
+import { holdMailbox } from './takeover.ts';
 
 export interface Taking {
   readonly command: MailboxCommand;
@@ -38,11 +40,11 @@ export async function takeCommand(
       .returning('id')
       .executeTakeFirst();
     if (noted === undefined) return 'raced';
+    // Whose it is stays so until this is done.
+    await holdMailbox(trx, command.mailbox);
     const owner = await ownerOf(command.mailbox, trx);
-    const outcome =
-      owner === null
-        ? await doWithoutAccount(trx, command, pressedAt)
-        : await doCommand(trx, command, owner.id, pressedAt, parts);
+    const done = owner === null ? 'account-gone' : await doCommand(trx, command, owner.id, pressedAt, parts);
+    const outcome = done === 'account-gone' ? await doWithoutAccount(trx, command, pressedAt) : done;
     await trx
       .updateTable('mailbox_commands')
       .set({ outcome, account_id: owner?.id ?? null })
@@ -64,7 +66,7 @@ async function doCommand(
     ...{ place: 'counter', pin1Right: null },
   };
   if (!needsPin1(action) || pin1 === null) return applyAction(trx, applying, ports);
-  const verifier = (await lockAccount(trx, accountId))?.pin1 ?? null;
+  const verifier = (await lockFor(trx, accountId, action))?.pin1 ?? null;
   const tried = { verifier, matches: proofMatches(verifier, pin1) };
   const verdict = await countPin1(trx, accountId, tried, ports.now());
   if (verdict?.kind === 'paused') return notDone(trx, applying, 'pin1-paused', ports);

@@ -33,12 +33,12 @@ export async function keepDelivered(
   { messageId, accountIds }: { readonly messageId: string; readonly accountIds: readonly string[] },
   ports: Ports,
 ): Promise<void> {
-  const kept = await keptAmong(trx, accountIds);
+  const ids = (await keptAmong(trx, accountIds)).map(({ accountId }) => accountId);
+  if (ids.length === 0) return;
+  await lockAccounts(trx, ids);
+  // Whose owner ended it meanwhile is not kept any more.
+  const kept = await keptAmong(trx, ids);
   if (kept.length === 0) return;
-  await lockAccounts(
-    trx,
-    kept.map(({ accountId }) => accountId),
-  );
   await publishKept(trx, kept, await deliveredEntries(trx, kept, messageId), ports);
 }
 

@@ -6,6 +6,7 @@ import type { Trx } from '../db/open.ts';
 import type { NewEntry } from '../feed/append.ts';
 import { holdDue } from '../messages/deliver.ts';
 import type { Due } from '../messages/deliver.ts';
+import { holdDelivering } from '../messages/hold.ts';
 import { deliverInstead, holdAnnouncing, stillToGet, tellInstead } from '../messages/instead.ts';
 import { advisoryLock } from '../parts.ts';
 import { lockAccounts, registeredAt } from './account.ts';
@@ -48,6 +49,10 @@ export async function holdMailboxes(trx: Trx, accountIds: readonly string[]): Pr
   return mailboxes;
 }
 
+/** Holds one mailbox likewise, for what is done to it at a counter: it is done to whose the mailbox is then. */
+export const holdMailbox = (trx: Trx, mailbox: string): Promise<void> =>
+  advisoryLock(trx, `mailbox:${mailbox}`);
+
 interface Settling {
   readonly trx: Trx;
   readonly ports: Pick<MailboxPorts, 'now'>;
@@ -68,6 +73,7 @@ export async function settleMailboxes(
   await settleExemptions(trx, mailboxes);
   const accounts = await contendersFor(trx, mailboxes);
   if (accounts.length === 0) return;
+  await holdDelivering(trx);
   const due = await holdDue(trx, ports.now());
   const announcing = await holdAnnouncing(trx);
   const readers: string[] = [];

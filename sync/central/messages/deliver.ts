@@ -12,6 +12,7 @@ import { matchingPart, partEnd } from './audience.ts';
 import type { Target } from './audience.ts';
 import { courierTopic } from './courier-topic.ts';
 import { matchList } from './lists.ts';
+import { beginPart } from './hold.ts';
 import { storeReceipts } from './receipts.ts';
 
 /** Long enough to be quick, short enough that a stop and other nodes do not wait. */
@@ -24,6 +25,7 @@ type DeliverParts = Pick<Parts, 'db' | 'log' | 'now'>;
 /** The next part of the most urgent message that is due; false when none is, or others have them all in hand. */
 export async function deliverPart(parts: DeliverParts, size = partSize): Promise<boolean> {
   return parts.db.transaction().execute(async (trx) => {
+    await beginPart(trx);
     const message = await nextDue(trx, parts.now());
     if (message === undefined) return false;
     const now = parts.now();
@@ -46,8 +48,10 @@ const dueAt = (trx: Trx, now: Date) =>
   trx
     .selectFrom('messages')
     .select(['id', 'municipality', 'state', 'audience', 'released_at', 'send_at', 'sent_to'])
-    .where('state', 'in', ['scheduled', 'sending'])
-    .where('send_at', '<=', now);
+    // What is being sent is due, whatever the time is here: nodes' clocks differ, and a batch has the time at which it came.
+    .where((eb) =>
+      eb.or([eb('state', '=', 'sending'), eb.and([eb('state', '=', 'scheduled'), eb('send_at', '<=', now)])]),
+    );
 type DueRow = Awaited<ReturnType<ReturnType<typeof dueAt>['executeTakeFirstOrThrow']>>;
 
 const nextDue = (trx: Trx, now: Date) =>
@@ -79,16 +83,12 @@ export interface Due {
   readonly after: string;
 }
 
-/**
- * Holds what is being delivered: the part in hand is waited for, and the next one waits until the transaction ends. Before accounts are
- * locked, which a part locks after its message.
- */
+/** What is to be delivered still, while parts are held up (`holdDelivering`). It is not stopped until the transaction ends. */
 export async function holdDue(trx: Trx, now: Date): Promise<Due[]> {
   const rows = await dueAt(trx, now).orderBy('id').forShare().execute();
   const due: Due[] = [];
   for (const row of rows)
     due.push({ id: row.id, target: await targetOf(trx, row, now), after: row.sent_to ?? none });
-  if (due.length > 0) await ring(trx, courierTopic);
   return due;
 }
 

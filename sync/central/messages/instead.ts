@@ -4,6 +4,8 @@
 import { sql } from 'kysely';
 import type { Trx } from '../db/open.ts';
 import { matching } from './audience.ts';
+import { ring } from '../bell.ts';
+import { courierTopic } from './courier-topic.ts';
 import type { Due } from './deliver.ts';
 
 /** Which of these (`holdDue`) the account has yet to get. Before it is closed. */
@@ -49,6 +51,8 @@ export async function holdAnnouncing(trx: Trx): Promise<string[]> {
     .orderBy('id')
     .forNoKeyUpdate()
     .execute();
+  // The courier passes by what is held, and looks again when it is not.
+  if (rows.length > 0) await ring(trx, courierTopic);
   return rows.map(({ id }) => id);
 }
 

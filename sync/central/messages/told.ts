@@ -11,18 +11,27 @@ export async function noteTold(
   now: Date,
 ): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
+    const one = await holdTold(trx, id);
+    if (one === null) return false;
+    if (outcome === 'sent') await noteSent(trx, id, one, now);
+    else await noteFailed(trx, id, one, outcome);
+    return true;
+  });
+}
+
+/** Whose delivery it tells of, which is held: its other ways wait here, so that the last of them sees all. Null: unknown. */
+async function holdTold(trx: Trx, id: string): Promise<Which | null> {
+  for (;;) {
     const one = await trx
       .selectFrom('announcements')
       .select(['message_id', 'account_id'])
       .where('id', '=', id)
       .executeTakeFirst();
-    if (one === undefined) return false;
-    // Its other ways wait here, so that the last of them sees all.
-    const delivery = await deliveryOf(trx, one).select('announced_at').forNoKeyUpdate().executeTakeFirst();
-    if (outcome === 'sent') await noteSent(trx, id, one, now);
-    else if (delivery !== undefined) await noteFailed(trx, id, one, outcome);
-    return true;
-  });
+    if (one === undefined) return null;
+    const held = await deliveryOf(trx, one).select('account_id').forNoKeyUpdate().executeTakeFirst();
+    // Otherwise the mailbox has been taken over meanwhile: it is there under the newer account, or gone with its delivery.
+    if (held !== undefined) return one;
+  }
 }
 
 interface Which {
