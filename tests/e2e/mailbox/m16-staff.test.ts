@@ -231,7 +231,7 @@ test('what was done at the desk stands in the log, newest first, with who did it
     const said = [
       ['見本 送', log.act['death-confirmed']],
       ['見本 守', log.act['death-reported']],
-      [log.system, log.act['message-posted'], '介護保険証の更新', '1'],
+      ['見本 writer', log.act['message-posted'], '介護保険証の更新', '1'],
       ['見本 送', log.act['message-released'], '断水のお知らせ', '2'],
       ['見本 作', log.act['message-posted'], '断水のお知らせ', '2'],
     ];
