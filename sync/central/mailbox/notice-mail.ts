@@ -1,11 +1,12 @@
 // A mail that says there is something in the mailbox itself to look at: neutral, without a name or the matter. Queued in the
 // transaction of what it tells of, sent by a job to the address that is proved then.
-import { randomUUID } from 'node:crypto';
 import { fromKysely } from 'pg-boss';
-import type { Job, JobResult, PgBoss } from 'pg-boss';
+import type { PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import { Uuid } from '../../contract/words.ts';
 import type { Trx } from '../db/open.ts';
+import { openQueue, settle } from '../jobs/queue.ts';
+import type { Sending } from '../jobs/queue.ts';
 import { noticeMail } from '../mail/notice-texts.ts';
 import type { Post } from '../mail/post.ts';
 import type { Parts } from '../parts.ts';
@@ -19,11 +20,8 @@ const attempts = {
 
 export type NoticePorts = Pick<Parts, 'db' | 'boss' | 'log' | 'publicUrl'>;
 
-/** Makes the queue. Before anything is queued: pg-boss looks a queue up once, and must not do so within a transaction. */
-export async function openNoticeQueue(boss: PgBoss): Promise<void> {
-  if ((await boss.getQueue(queue)) === null) await boss.createQueue(queue, { notify: true });
-  await boss.findJobs(queue, { id: randomUUID() });
-}
+/** Before anything is queued. */
+export const openNoticeQueue = (boss: PgBoss): Promise<void> => openQueue(boss, queue);
 
 /** With the caller's transaction it is there, or with it it is gone. */
 export async function enqueueNoticeMail(boss: PgBoss, trx: Trx, accountId: string): Promise<void> {
@@ -37,23 +35,12 @@ export async function workNotices(ports: NoticePorts, post: Pick<Post, 'mail'>):
     ...{ batchSize: 10, perJobResults: true, burstWhenBatchFull: true },
     pollingIntervalSeconds: 5,
   } as const;
-  await ports.boss.work(queue, pace, (jobs) => Promise.all(jobs.map((job) => settle(job, ports, post))));
-}
-
-/** Nothing of an error is handed to pg-boss, which would store it. */
-async function settle(
-  { id, data }: Job<unknown>,
-  ports: NoticePorts,
-  post: Pick<Post, 'mail'>,
-): Promise<JobResult> {
-  try {
-    const parsed = JobData.safeParse(data);
-    const again = parsed.success && !(await send(parsed.data.accountId, ports, post));
-    return { id, status: again ? 'failed' : 'completed' };
-  } catch (cause) {
-    ports.log.bug(cause, { part: 'mailbox-notices', id });
-    return { id, status: 'failed' };
-  }
+  const sending: Sending<z.infer<typeof JobData>> = {
+    shape: JobData,
+    send: ({ accountId }) => send(accountId, ports, post),
+    part: queue,
+  };
+  await ports.boss.work(queue, pace, (jobs) => Promise.all(jobs.map((job) => settle(job, sending, ports))));
 }
 
 /** False: the mail system did not take it, and may another time. */

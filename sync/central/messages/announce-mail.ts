@@ -1,5 +1,4 @@
 // The mails that tell of a message: queued in the transaction that decides on them, sent by a job. They name neither sender nor matter.
-import { randomUUID } from 'node:crypto';
 import { fromKysely } from 'pg-boss';
 import type { JobResult, JobWithMetadata, PgBoss } from 'pg-boss';
 import { z } from 'zod';
@@ -7,6 +6,7 @@ import type { AnnounceFailure } from '../../contract/desk.ts';
 import { Uuid } from '../../contract/words.ts';
 import { bounceAddress } from '../bounces/address.ts';
 import type { Db, Trx } from '../db/open.ts';
+import { openQueue } from '../jobs/queue.ts';
 import { announceMail } from '../mail/announce-texts.ts';
 import type { Parts } from '../parts.ts';
 import type { Ways } from '../verifications/deliver.ts';
@@ -21,11 +21,8 @@ const attempts = {
 
 type MailParts = Pick<Parts, 'boss' | 'db' | 'log' | 'now' | 'publicUrl' | 'secret'>;
 
-/** Makes the queue. Before anything is queued: pg-boss looks a queue up once, and must not do so within a transaction. */
-export async function openAnnouncementQueue(boss: PgBoss): Promise<void> {
-  if ((await boss.getQueue(queue)) === null) await boss.createQueue(queue, { notify: true });
-  await boss.findJobs(queue, { id: randomUUID() });
-}
+/** Before anything is queued. */
+export const openAnnouncementQueue = (boss: PgBoss): Promise<void> => openQueue(boss, queue);
 
 /** With the caller's transaction they are there, or with it they are gone. */
 export async function enqueueAnnouncementMails(

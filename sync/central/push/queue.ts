@@ -1,12 +1,12 @@
 // The queue of pushes. What a push service puts off comes again when it said, or later and later; what it has forgotten is
 // forgotten here too.
-import { randomUUID } from 'node:crypto';
 import { fromKysely } from 'pg-boss';
 import type { Job, JobResult, PgBoss } from 'pg-boss';
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Db, Trx } from '../db/open.ts';
 import type { PushMessagesTable } from '../db/tables.ts';
+import { openQueue } from '../jobs/queue.ts';
 import type { Log } from '../log.ts';
 import { noteTold } from '../messages/told.ts';
 import type { Pusher } from './pusher.ts';
@@ -26,11 +26,8 @@ export interface PushPorts {
   readonly pusher: Pusher;
 }
 
-/** Makes the queue. Before anything is queued: pg-boss looks a queue up once, and must not do so within a transaction. */
-export async function openPushQueue(boss: PgBoss): Promise<void> {
-  if ((await boss.getQueue(name)) === null) await boss.createQueue(name, { notify: true });
-  await boss.findJobs(name, { id: randomUUID() });
-}
+/** Before anything is queued. */
+export const openPushQueue = (boss: PgBoss): Promise<void> => openQueue(boss, name);
 
 /** Queues pushes whose rows are written, inside the caller's transaction. */
 export async function enqueuePushes(

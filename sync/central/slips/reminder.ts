@@ -1,11 +1,12 @@
 // A mail to whoever has something open behind a slip that soon expires: once, neutral, without a name. Looked for once a day by one
 // node; written down and queued in one transaction.
-import { randomUUID } from 'node:crypto';
 import { fromKysely } from 'pg-boss';
-import type { Job, JobResult, PgBoss } from 'pg-boss';
+import type { PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import { Sha256Hex } from '../../contract/words.ts';
 import type { Db, Trx } from '../db/open.ts';
+import { openQueue, settle } from '../jobs/queue.ts';
+import type { Sending } from '../jobs/queue.ts';
 import type { Post } from '../mail/post.ts';
 import { reminderMail } from '../mail/reminder-texts.ts';
 import type { Parts } from '../parts.ts';
@@ -25,11 +26,8 @@ const attempts = {
 
 export type ReminderPorts = Pick<Parts, 'db' | 'boss' | 'log' | 'now'>;
 
-/** Makes the queue. Before anything is queued: pg-boss looks a queue up once, and must not do so within a transaction. */
-export async function openReminderQueue(boss: PgBoss): Promise<void> {
-  if ((await boss.getQueue(queue)) === null) await boss.createQueue(queue, { notify: true });
-  await boss.findJobs(queue, { id: randomUUID() });
-}
+/** Before anything is queued. */
+export const openReminderQueue = (boss: PgBoss): Promise<void> => openQueue(boss, queue);
 
 /** Queues what is due. Returns how many. */
 export async function remindOfSlips({
@@ -81,23 +79,12 @@ export async function workReminders(ports: ReminderPorts, post: Pick<Post, 'mail
     burstWhenBatchFull: true,
     pollingIntervalSeconds: 5,
   } as const;
-  await ports.boss.work(queue, pace, (jobs) => Promise.all(jobs.map((job) => settle(job, ports, post))));
-}
-
-/** Nothing of an error is handed to pg-boss, which would store it. */
-async function settle(
-  { id, data }: Job<unknown>,
-  ports: ReminderPorts,
-  post: Pick<Post, 'mail'>,
-): Promise<JobResult> {
-  try {
-    const parsed = JobData.safeParse(data);
-    const again = parsed.success && !(await send(parsed.data.sha256, ports, post));
-    return { id, status: again ? 'failed' : 'completed' };
-  } catch (cause) {
-    ports.log.bug(cause, { part: 'slip-reminders', id });
-    return { id, status: 'failed' };
-  }
+  const sending: Sending<z.infer<typeof JobData>> = {
+    shape: JobData,
+    send: ({ sha256 }) => send(sha256, ports, post),
+    part: queue,
+  };
+  await ports.boss.work(queue, pace, (jobs) => Promise.all(jobs.map((job) => settle(job, sending, ports))));
 }
 
 /** False: the mail system did not take it, and may another time. */

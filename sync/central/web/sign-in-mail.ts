@@ -1,10 +1,11 @@
 // The mails of a sign-in, by a job that is queued for every one that was begun, right or wrong: what the call does, and how long it takes,
 // tells nobody whether there is such a mailbox. The codes are computed, as all are (verifications/code.ts).
-import { randomUUID } from 'node:crypto';
 import { fromKysely } from 'pg-boss';
-import type { Job, JobResult, PgBoss } from 'pg-boss';
+import type { PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { Db, Trx } from '../db/open.ts';
+import { openQueue, settle } from '../jobs/queue.ts';
+import type { Sending } from '../jobs/queue.ts';
 import type { Secret } from '../keys/secret.ts';
 import type { Post } from '../mail/post.ts';
 import { codeMail } from '../mail/texts.ts';
@@ -22,11 +23,8 @@ export type SignInPorts = Pick<Parts, 'db' | 'boss' | 'log' | 'now' | 'secret'>;
 export const signInCode = (secret: Secret, signInId: string, accountId: string): string =>
   codeFor(secret, `sign-in ${signInId} ${accountId}`);
 
-/** Makes the queue. Before anything is queued: pg-boss looks a queue up once, and must not do so within a transaction. */
-export async function openSignInQueue(boss: PgBoss): Promise<void> {
-  if ((await boss.getQueue(queue)) === null) await boss.createQueue(queue, { notify: true });
-  await boss.findJobs(queue, { id: randomUUID() });
-}
+/** Before anything is queued. */
+export const openSignInQueue = (boss: PgBoss): Promise<void> => openQueue(boss, queue);
 
 /** Queues the mails of a sign-in, inside the caller's transaction. */
 export async function enqueueSignIn(boss: PgBoss, trx: Trx, signInId: string): Promise<void> {
@@ -44,23 +42,12 @@ export async function workSignIns(ports: SignInPorts, post: Pick<Post, 'mail'>):
     pollingIntervalSeconds: 2,
     notifyPollingIntervalSeconds: 10,
   } as const;
-  await ports.boss.work(queue, pace, (jobs) => Promise.all(jobs.map((job) => settle(job, ports, post))));
-}
-
-/** Nothing of an error is handed to pg-boss, which would store it. */
-async function settle(
-  { id, data }: Job<unknown>,
-  ports: SignInPorts,
-  post: Pick<Post, 'mail'>,
-): Promise<JobResult> {
-  try {
-    const parsed = JobData.safeParse(data);
-    const again = parsed.success && !(await mail(parsed.data.signInId, ports, post));
-    return { id, status: again ? 'failed' : 'completed' };
-  } catch (cause) {
-    ports.log.bug(cause, { part: 'sign-in-mail', id });
-    return { id, status: 'failed' };
-  }
+  const sending: Sending<z.infer<typeof JobData>> = {
+    shape: JobData,
+    send: ({ signInId }) => mail(signInId, ports, post),
+    part: 'sign-in-mail',
+  };
+  await ports.boss.work(queue, pace, (jobs) => Promise.all(jobs.map((job) => settle(job, sending, ports))));
 }
 
 /** False: the mail system did not take one, and may another time. */
