@@ -2,8 +2,8 @@
 // terminal, sealed to the central API and kept in the outbox like a registration, so that it is never lost and never done twice.
 // What a command comes to is the same on every way: sync/central/mailbox/apply.ts is the only place that does it.
 import { z } from 'zod';
-import { BasicFour } from './record.ts';
-import { CatalogueId, Instant, Language, MunicipalityCode, Sha256Hex, Uuid } from './words.ts';
+import { BasicFour, itemHead } from './record.ts';
+import { CatalogueId, MunicipalityCode, Sha256Hex, Uuid } from './words.ts';
 
 export const exemptionReasons = ['no-device', 'does-not-want', 'disability', 'language', 'other'] as const;
 
@@ -69,18 +69,7 @@ export const Pin1Proof = z
 
 export const MailboxCommand = z.strictObject({
   type: z.literal('madoguchi.command/1'),
-  /** UUIDv7: the idempotency key, in the same space as registrations. */
-  id: Uuid,
-  sessionId: z.string().regex(/^[0-9a-f]{32}$/),
-  terminalId: Uuid,
-  municipality: MunicipalityCode,
-  /** When the resident pressed the button, by the terminal's clock; `clockErrorMs` as in a registration record. */
-  at: Instant,
-  clockErrorMs: z.number().int().nullable(),
-  sequence: z.number().int().positive().optional(),
-  timeUnsure: z.boolean().optional(),
-  language: Language,
-  receiptNumber: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/),
+  ...itemHead,
   /** Whose mailbox: `mailboxAddress` of the card's user-authentication certificate. */
   mailbox: Sha256Hex,
   action: MailboxAction,

@@ -81,22 +81,28 @@ export const GenuineProof = z.strictObject({
 });
 export type GenuineProof = z.infer<typeof GenuineProof>;
 
-export const RegistrationRecord = z.strictObject({
-  type: z.literal('madoguchi.registration/1'),
-  /** UUIDv7: the idempotency key of the whole way. */
+/** What every item says that a terminal signs, seals and sends: a registration, or a mailbox command (commands.ts). */
+export const itemHead = {
+  /** UUIDv7: the idempotency key of the whole way, in one space for all items. */
   id: Uuid,
   sessionId: z.string().regex(/^[0-9a-f]{32}$/),
   terminalId: Uuid,
   municipality: MunicipalityCode,
+  /** When the resident pressed the button, by the terminal's clock. */
   at: Instant,
   /** Terminal clock minus central clock when last measured, milliseconds; null when never measured. */
   clockErrorMs: z.number().int().nullable(),
-  /** Counts this terminal's records; a gap tells that one is missing. Absent in records of earlier versions. */
+  /** Counts this terminal's items; a gap tells that one is missing. Absent in items of earlier versions. */
   sequence: z.number().int().positive().optional(),
   /** True when the terminal had reason to doubt its clock; `at` and `clockErrorMs` are its best guess then. */
   timeUnsure: z.boolean().optional(),
   language: Language,
   receiptNumber: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/),
+} as const;
+
+export const RegistrationRecord = z.strictObject({
+  type: z.literal('madoguchi.registration/1'),
+  ...itemHead,
   assurance: Assurance,
   /** Null where the card signs instead, and in records of terminals that did not ask yet. */
   genuine: GenuineProof.nullable().default(null),
