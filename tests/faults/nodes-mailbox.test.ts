@@ -180,8 +180,8 @@ describe('what is pressed at counters', () => {
   it(`and on the web at the same moment leaves what their order says, ${times}`, async () => {
     for (let round = 0; round < rounds; round += 1) {
       const resident = await makeResident();
-      // Not in one millisecond with what is pressed on the web below.
-      const command = press(resident, anyAction(resident), ago(below(2) / 600));
+      // A clock that is ahead is held to the moment of its arrival, which may be before or after that of the web.
+      const command = press(resident, anyAction(resident), ago(below(2) - 1));
       const action: MailboxAction = below(6) === 0 ? { kind: 'close' } : anyAction(resident);
       const [sealed, id, node] = [await two.seal(command), randomUUID(), anyNode()];
       const [results, changed, again] = await Promise.all([
@@ -192,6 +192,9 @@ describe('what is pressed at counters', () => {
       expect(results).toMatchObject([{ outcome: 'accepted' }]);
       // Asked on both nodes at once it has one answer.
       expect(new Set([changed.outcome, again.outcome]).size).toBe(1);
+      const [atCounter, atHome] = [await noted(command.id), await noted(id)];
+      // In one millisecond either order is right.
+      if (atCounter.pressed_at.getTime() === atHome.pressed_at.getTime()) continue;
       await expectOneOrder(resident, [command, { id, action }]);
     }
     expect(two.triedAgain).toBe(0);

@@ -59,14 +59,7 @@ async function prove(trx: Trx, accountId: string): Promise<void> {
 const press = (trx: Trx, accountId: string, action: MailboxAction) =>
   applyAction(
     trx,
-    {
-      accountId,
-      action,
-      pressedAt: two.partsOf(0).now(),
-      place: 'counter',
-      pin1Right: null,
-      municipality: city,
-    },
+    { accountId, action, pressedAt: new Date(), place: 'counter', pin1Right: true, municipality: city },
     two.partsOf(0),
   );
 const keep = (on: boolean): MailboxAction => ({ kind: 'keep-here', municipality: city, on });
@@ -169,18 +162,7 @@ describe('while a message is being delivered on the other node', () => {
       expect(await atRest(resident)).toEqual([]);
       await two.letGo(1);
       await during(
-        (trx) =>
-          applyAction(
-            trx,
-            {
-              accountId: resident.id,
-              action: last,
-              pressedAt: new Date(),
-              place: 'counter',
-              pin1Right: true,
-            },
-            two.partsOf(0),
-          ),
+        (trx) => press(trx, resident.id, last),
         () => deliverPart(two.partsOf(1)),
       );
       await two.carryAll(1);

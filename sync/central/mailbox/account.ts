@@ -1,5 +1,6 @@
-// Whose mailbox it is, and the order in which everything in this room takes its locks: accounts first, by ascending id, then the feed's
-// head, and nothing after that. Two that change the same mailboxes wait for one another and never in a ring.
+// Whose mailbox it is, and the order in which everything in this room takes its locks: the mailbox by its address (takeover.ts), what is
+// being delivered (messages/hold.ts) and told of, accounts by ascending id and all at once, then the feed's head, and nothing after that.
+// Two that change the same mailboxes wait for one another and never in a ring.
 import { sql } from 'kysely';
 import type { Db, Trx } from '../db/open.ts';
 import type { Parts } from '../parts.ts';
