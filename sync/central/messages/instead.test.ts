@@ -88,6 +88,21 @@ it('gets it although the newer account’s turn is over', async () => {
   }
 });
 
+it('gets it also where the clock is behind that of the node that began to send it', async () => {
+  let pair = await registerTwice();
+  while (pair.newer > pair.older) pair = await registerTwice();
+  const { older, newer } = pair;
+  const message = await sendingAt(before(older));
+  await parts()
+    .db.updateTable('messages')
+    .set({ send_at: ago(-1) })
+    .where('id', '=', message)
+    .execute();
+  await confirmEmail(central, newer);
+  await finish();
+  expect(await delivered(message, older, newer)).toEqual([newer]);
+});
+
 it('has it once when the older account had its turn', async () => {
   const { older, newer } = await registerTwice();
   const message = await sendingAt(none);
