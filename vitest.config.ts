@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'pages',
           include: pages,
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 180_000,

@@ -1,7 +1,7 @@
 // The kiosk's page as who listens has it: the real page in a real Chromium; keys go in, words come out, nobody looks at it.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { KioskEvent } from '../../preload/contract/events.ts';
 import {
@@ -14,8 +14,6 @@ import {
 import { spelled } from '../../renderer/kiosk/speech/characters.ts';
 import { openStage, type Stage } from '../fixtures/kiosk-stage.ts';
 import { viewStates } from '../fixtures/view-states.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 let stage: Stage;
 beforeAll(async () => {
