@@ -40,6 +40,9 @@ class Hurried extends Resident {
 
   async toPin(): Promise<void> {
     await this.sees(this.texts.welcome.title);
+    // It is grey while the terminal makes itself ready.
+    const door = this.page.getByRole('button', { name: this.texts.welcome.register, disabled: false });
+    await door.waitFor();
     const agree: KioskEvent[] = [{ type: 'legal.end' }, { type: 'legal.agree' }];
     const choices = [{ type: 'next' }, { type: 'next' }, { type: 'next' }] as const;
     await this.does({ type: 'start', purpose: 'register' }, ...agree, ...agree, ...choices);
@@ -269,6 +272,8 @@ describe('at a counter with everything embedded', () => {
   test('a terminal that its own central API has shut out enrols anew by itself, and what it saves arrives', async () => {
     await inDatabase((pg) => pg.query('update terminals set revoked_at = now()'));
     await start();
+    // While it enrols there is no line, and a code could not be sent.
+    await resident.page.getByText(resident.texts.welcome.network.online).waitFor();
     await toContact();
     await resident.does({ type: 'contact.submit', email: 'revoked@example.jp', phone: '' });
     await resident.sees(resident.texts.code.title);

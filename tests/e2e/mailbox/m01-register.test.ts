@@ -109,6 +109,7 @@ test('M1 PIN1 has 4 to 12 digits and PIN2 6 to 12: what is shorter does not go o
   await resident.sees(texts.code.title);
   await page.keyboard.type(await counter.mailedCode('rare@example.jp'));
   await resident.presses(texts.code.submit);
+  await resident.sees(texts.mailboxOffer.title);
   await resident.presses(texts.mailboxOffer.yes);
   const next = page.getByRole('button', { name: texts.common.next, exact: true });
   const typed = (count: number): Promise<void> =>
