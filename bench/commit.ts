@@ -4,7 +4,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStore } from '../main/store/store.ts';
-import { quantile, type Bench } from './report.ts';
+import { section } from './parts/section.ts';
+import { quantile, writeSection, type Bench } from './report.ts';
 
 const rounds = 1500;
 const warmUp = 100;
@@ -18,7 +19,9 @@ export function run(): Promise<Bench> {
   mkdirSync(base, { recursive: true });
   const directory = mkdtempSync(join(base, 'bench-commit-'));
   try {
-    return Promise.resolve(measure(directory));
+    const bench = measure(directory);
+    writeSection('commit', section('A registration on disk', bench, ['The two take turns on the same disk.']));
+    return Promise.resolve(bench);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
