@@ -20,7 +20,10 @@ export function run(): Promise<Bench> {
   const directory = mkdtempSync(join(base, 'bench-commit-'));
   try {
     const bench = measure(directory);
-    writeSection('commit', section('A registration on disk', bench, ['The two take turns on the same disk.']));
+    writeSection(
+      'commit',
+      section('A registration on disk', bench, ['The two take turns on the same disk.']),
+    );
     return Promise.resolve(bench);
   } finally {
     rmSync(directory, { recursive: true, force: true });
