@@ -101,7 +101,7 @@ describe('one registration with everything embedded', () => {
     await resident.shot('message');
     await resident.presses(mailbox.message.close);
     await resident.sees(mailbox.list.title);
-    await leaves();
+    await leaves('card-left');
     await readMailbox('１５歳未満', mailbox.none.none.title);
     await leaves();
   });
@@ -161,11 +161,12 @@ describe('one registration with everything embedded', () => {
   });
 });
 
-/** Ends the visit and takes the card. */
-async function leaves(): Promise<void> {
+/** Ends the visit and takes the card; `shot`: the name of a picture of what stands between. */
+async function leaves(shot: string | null = null): Promise<void> {
   const { texts } = resident;
   await resident.presses(texts.common.finish);
   await resident.sees(texts.cardLeft.title);
+  if (shot !== null) await resident.shot(shot);
   await counter('').take();
   await resident.sees(texts.welcome.title);
 }
