@@ -81,6 +81,8 @@ export class WholeTerminal {
     });
     this.#page = page;
     page.on('error', () => undefined);
+    // From here on: it may be killed while the card is being laid down.
+    const closed = new Promise<void>((gone) => page.once('close', () => gone()));
     const dock = await openDock(String(this.#ready['dock']));
     await dock.put();
     let shown = '';
@@ -95,7 +97,7 @@ export class WholeTerminal {
       if (state.screen.name === 'done' || 'takeCard' in state.screen || state.screen.name === 'card-left')
         void dock.turn();
     });
-    await new Promise<void>((closed) => page.once('close', () => closed()));
+    await closed;
     this.#page = null;
   }
 
