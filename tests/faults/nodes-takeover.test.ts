@@ -3,11 +3,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MailboxAction } from '../../sync/contract/commands.ts';
 import { applyAction } from '../../sync/central/mailbox/apply.ts';
-import { settleMailboxes } from '../../sync/central/mailbox/takeover.ts';
 import { announcePart } from '../../sync/central/messages/announce.ts';
 import { deliverPart } from '../../sync/central/messages/deliver.ts';
 import type { Trx } from '../../sync/central/db/open.ts';
-import { accountOf, commandFor, registerResident, recordFor, rightPin } from '../fixtures/mailbox.ts';
+import {
+  accountOf,
+  commandFor,
+  proveEmail,
+  registerResident,
+  recordFor,
+  rightPin,
+} from '../fixtures/mailbox.ts';
 import type { MailboxCard } from '../fixtures/mailbox.ts';
 import { seeded } from '../fixtures/mutate.ts';
 import { madeUp } from '../fixtures/registration.ts';
@@ -44,17 +50,8 @@ async function personTwice(): Promise<Person> {
   return { card, older: id, newer: await accountOf(node, record.id) };
 }
 
-/** As if the code had been typed: the newer registration takes the mailbox over when the transaction commits. */
-async function prove(trx: Trx, accountId: string): Promise<void> {
-  const parts = two.partsOf(0);
-  await trx
-    .updateTable('contacts')
-    .set({ confirmed_at: parts.now() })
-    .where('account_id', '=', accountId)
-    .where('channel', '=', 'email')
-    .execute();
-  await settleMailboxes(trx, [accountId], parts);
-}
+/** The newer registration takes the mailbox over when the transaction commits. */
+const prove = (trx: Trx, accountId: string): Promise<void> => proveEmail(trx, accountId, two.partsOf(0));
 
 const press = (trx: Trx, accountId: string, action: MailboxAction) =>
   applyAction(

@@ -4,7 +4,7 @@
 import { sql } from 'kysely';
 import { Audience } from '../../contract/desk.ts';
 import { ring } from '../bell.ts';
-import type { Db, Trx } from '../db/open.ts';
+import type { Trx } from '../db/open.ts';
 import { mailboxTopic } from '../mailbox/account.ts';
 import { keepDelivered } from '../mailbox/kept.ts';
 import type { Parts } from '../parts.ts';
@@ -124,15 +124,4 @@ async function finish(trx: Trx, id: string, now: Date, { log }: DeliverParts): P
   const { delivered } = await storeReceipts(id, trx, now);
   await ring(trx, courierTopic);
   log.info('message-sent', { id, count: delivered });
-}
-
-/** Whether something waits for its time or its turn. For health and tests. */
-export async function isSending(db: Db, now: Date): Promise<boolean> {
-  const due = await db
-    .selectFrom('messages')
-    .select('id')
-    .where('state', 'in', ['scheduled', 'sending'])
-    .where('send_at', '<=', now)
-    .executeTakeFirst();
-  return due !== undefined;
 }
