@@ -10,6 +10,7 @@ import { CutOff, judgeLimits, type LimitState } from './link/cut-off.ts';
 import type { LinkState } from './link/monitor.ts';
 import { BackupKeeper } from './store/backup-keeper.ts';
 import type { StoreError } from './store/errors.ts';
+import { instantOf } from './store/instant.ts';
 import type { Log } from './store/log.ts';
 import { lastSalvage, openOrSalvage } from './store/salvage/salvage.ts';
 import type { Store } from './store/store.ts';
@@ -165,5 +166,5 @@ export function careForQueue(config: QueueConfig, log: Log): Result<Care, StoreE
 function instant(ms: number): string;
 function instant(ms: number | null): string | null;
 function instant(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
+  return ms === null ? null : instantOf(ms);
 }

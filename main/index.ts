@@ -1,5 +1,6 @@
 // The composition root: builds the rooms and joins them. It decides nothing; where something is decided, a room is named.
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { FaceCode } from '../preload/contract/faces.ts';
 import type { SyncReport } from '../preload/contract/state.ts';
 import { err, ok, type Result } from '../sync/contract/result.ts';
@@ -25,6 +26,7 @@ import type { KioskWindow, Shell } from './shell/shell.ts';
 import { diagnose } from './staff/diagnostics.ts';
 import { syncReport } from './staff/sync-report.ts';
 import type { WriteError } from './store/errors.ts';
+import { settingAs } from './store/setting.ts';
 import { VERSION } from './version.ts';
 import { openVoice } from './voice/room.ts';
 
@@ -310,7 +312,7 @@ export async function buildTerminal(
       cityDir: join(shell.paths.resources, 'sample-city'),
       rendererDir: shell.paths.renderer,
       anchorsFile,
-      port: Number(store.setting('central.port') ?? 0),
+      port: settingAs(store, 'central.port', z.number().int().min(0).max(65_535)) ?? 0,
       onRestart: (ready) => {
         central = ready;
         void link?.reach({ url: ready.terminals, trust: ready.trust });

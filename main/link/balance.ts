@@ -5,6 +5,7 @@ import type { BalanceAnswer } from '../../sync/contract/balance.ts';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import { balanceDueKey } from '../store/balance.ts';
 import type { Log } from '../store/log.ts';
+import { settingAs } from '../store/setting.ts';
 import type { Store } from '../store/store.ts';
 import { askedWaitMs, faultCode, type Caller, type LinkFault } from './call.ts';
 import { fullJitterMs, type Timers } from './timers.ts';
@@ -164,7 +165,7 @@ export class Balancer {
   /** What the audit trail promised and the outbox does not have; entries that were looked at once are not looked at again. */
   #gone(): number {
     const { store } = this.#parts;
-    const before = Audited.parse(JSON.parse(store.setting(auditedKey) ?? '{"seq":0,"gone":0}'));
+    const before = settingAs(store, auditedKey, Audited) ?? { seq: 0, gone: 0 };
     const { gone, last } = store.promisedButGone(before.seq);
     this.#list('balance.gone', gone);
     const after = { seq: last, gone: before.gone + gone.length };
@@ -182,7 +183,7 @@ export class Balancer {
 
   /** What was left after every record had been compared. */
   #knownDifference(): number {
-    return Number(this.#parts.store.setting(fullKey) ?? 0);
+    return settingAs(this.#parts.store, fullKey, z.number()) ?? 0;
   }
 
   #write(report: BalanceReport, asked: string): ReturnType<Store['audit']> {
@@ -226,6 +227,5 @@ export const agrees = ({ lost, surplus, gone }: BalanceReport): boolean => lost 
 
 /** The report of the last balance; null before the first. */
 export function lastBalance(store: Pick<Store, 'setting'>): BalanceReport | null {
-  const text = store.setting(reportKey);
-  return text === null ? null : BalanceReport.parse(JSON.parse(text));
+  return settingAs(store, reportKey, BalanceReport);
 }

@@ -59,3 +59,12 @@ test('a restart goes on counting; a wrong clock at the start costs a day at most
   expect(run(365 * day, 0)).toBe(4.5);
   expect(run(-700 * day, 0)).toBe(4.5);
 });
+
+test('a count that the disk has spoilt begins anew, and the terminal starts', () => {
+  const store = openTestStore();
+  store.setSetting('link.cut-off', '{"ms":86400000,"wal');
+  const ticks = handClock(0);
+  const cutOff = new CutOff(store, ticks, handClock());
+  ticks.advance(day);
+  expect(cutOff.look(false)).toBe(1);
+});

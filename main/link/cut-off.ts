@@ -2,6 +2,7 @@
 // registrations. The clock on the wall is not trusted with that: time is counted while the terminal runs, by a clock that cannot be set;
 // time spent switched off counts for a day at most each time. A clock that is a year ahead so costs a day, and the first exchange ends it.
 import { z } from 'zod';
+import { settingAs } from '../store/setting.ts';
 import type { Store } from '../store/store.ts';
 
 export interface Limits {
@@ -36,8 +37,7 @@ export function judgeLimits(limits: Limits, days: number, waiting: number): Limi
 
 /** Days without an exchange as last written down; for the doctor, with the terminal stopped. */
 export function daysCutOff(store: Pick<Store, 'setting'>): number {
-  const text = store.setting(key);
-  return text === null ? 0 : Kept.parse(JSON.parse(text)).ms / dayMs;
+  return (settingAs(store, key, Kept)?.ms ?? 0) / dayMs;
 }
 
 export class CutOff {
@@ -53,8 +53,7 @@ export class CutOff {
     this.#store = store;
     this.#ticks = ticks;
     this.#wall = wall;
-    const text = store.setting(key);
-    const kept = text === null ? null : Kept.parse(JSON.parse(text));
+    const kept = settingAs(store, key, Kept);
     const offMs = kept === null ? 0 : Math.min(Math.max(0, wall() - kept.wallAt), dayMs);
     this.#ms = (kept?.ms ?? 0) + offMs;
     this.#at = ticks();

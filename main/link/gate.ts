@@ -1,6 +1,7 @@
 // Until when something is not tried again. Kept on disk: a terminal that restarts every minute neither forgets that it was asked to
 // wait nor begins to hammer.
 import { z } from 'zod';
+import { settingAs } from '../store/setting.ts';
 import type { Store } from '../store/store.ts';
 import { fullJitterMs, type BackoffLimits, type Timers } from './timers.ts';
 
@@ -31,7 +32,7 @@ export class Gate {
     this.#parts = parts;
     this.#key = key;
     this.#limits = limits;
-    this.#state = stored(parts.store.setting(key));
+    this.#state = settingAs(parts.store, key, State) ?? open;
   }
 
   /** Milliseconds since the epoch; in the past when the gate is open. */
@@ -74,10 +75,4 @@ export class Gate {
     this.#state = state;
     this.#parts.store.setSetting(this.#key, JSON.stringify(state));
   }
-}
-
-function stored(text: string | null): State {
-  if (text === null) return open;
-  const parsed = State.safeParse(JSON.parse(text));
-  return parsed.success ? parsed.data : open;
 }

@@ -26,7 +26,7 @@ function world() {
     quietly(raw, { store, timers, random: () => 0.5 }) as (
       name: WorkerCallName,
     ) => Promise<Result<unknown, CallError>>;
-  return { timers, made, line, caller };
+  return { store, timers, made, line, caller };
 }
 
 test.each(['push', 'pull', 'report'] as const)(
@@ -64,4 +64,11 @@ test('"too many codes for this resident" says nothing of the line, and no wait m
   line.answer = refusal('rate-limited', 60_000);
   await call('pull');
   expect((await call('push')).ok).toBe(false);
+});
+
+test('what the disk has spoilt of it asks for no quiet', async () => {
+  const { store, made, caller } = world();
+  store.setSetting('link.quiet', '{"untilMs":99');
+  await caller()('pull');
+  expect(made).toEqual(['pull']);
 });

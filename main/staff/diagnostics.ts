@@ -3,6 +3,7 @@ import type { Diagnostics, Keeping, SyncReport } from '../../preload/contract/st
 import type { CardRoom } from '../card/card.ts';
 import type { PrinterState } from '../handoff/print.ts';
 import type { LinkState } from '../link/monitor.ts';
+import { instantOf } from '../store/instant.ts';
 import type { Attention } from '../store/outbox-views.ts';
 
 export interface DiagnosticSources {
@@ -44,7 +45,7 @@ export function diagnose({
       receiptNumber,
       code,
       retryable,
-      since: new Date(since).toISOString(),
+      since: instantOf(since),
     })),
     lastSync: instant(lastSync),
     keeping,
@@ -60,4 +61,4 @@ export function networkOf({ refused, recovery, enrolment, network, worker, troub
   return refused ?? (network === 'offline' && trouble !== null ? `offline: ${trouble}` : network);
 }
 
-const instant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+const instant = (ms: number | null): string | null => (ms === null ? null : instantOf(ms));

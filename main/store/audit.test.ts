@@ -3,7 +3,14 @@ import { expect, test } from 'vitest';
 import type { AuditFields } from './context.ts';
 import { openFile } from './open.ts';
 import { buildStore } from './store.ts';
-import { freshDirectory, handClock, madeUpId, openTestStore } from './testing/fixtures.ts';
+import {
+  freshDirectory,
+  handClock,
+  madeUpId,
+  madeUpRegistration,
+  openTestStore,
+  openWithDatabase,
+} from './testing/fixtures.ts';
 
 const quiet = () => undefined;
 
@@ -20,6 +27,15 @@ test('entries are chained, and a changed or missing one shows', () => {
   opened.value.exec('DELETE FROM audit WHERE seq = 2');
   expect(store.firstBrokenAudit()).toBe(2);
   store.close();
+});
+
+test('an entry that is not what was written is called damaged, and nothing stumbles over it', () => {
+  const { db, store } = openWithDatabase();
+  store.commitRegistration(madeUpRegistration(1));
+  store.commitRegistration(madeUpRegistration(2));
+  db.exec(`DROP TRIGGER audit_no_update; UPDATE audit SET fields = '{"id' WHERE seq = 1`);
+  expect(store.auditEntries(10).map(({ kind }) => kind)).toEqual(['registration.saved', 'audit.damaged']);
+  expect(store.promisedButGone(0)).toEqual({ gone: [], last: 2, more: false });
 });
 
 test.each<[string, unknown]>([

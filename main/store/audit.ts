@@ -51,7 +51,8 @@ const Fields = z.strictObject({
 });
 const Kind = z.string().regex(/^[a-z][a-z-]*(\.[a-z][a-z-]*)+$/);
 
-const Row = z.strictObject({
+/** An entry as it lies in the file. */
+export const AuditRow = z.strictObject({
   seq: z.number(),
   at: z.number(),
   kind: z.string(),
@@ -59,7 +60,10 @@ const Row = z.strictObject({
   prev: z.string(),
   hash: z.string(),
 });
-type Row = z.infer<typeof Row>;
+type Row = z.infer<typeof AuditRow>;
+
+/** What an entry is called that is not the one that was written. */
+const damagedKind = 'audit.damaged';
 
 /** An entry as it is read back. */
 export interface AuditEntry {
@@ -77,10 +81,11 @@ export const hashOf = (row: Omit<Row, 'hash'>): string =>
     .digest('hex');
 
 function entryOf(raw: unknown): AuditEntry {
-  const row = Row.parse(raw);
+  const row = AuditRow.parse(raw);
+  const { seq, at, kind } = row;
+  if (hashOf(row) !== row.hash) return { seq, at, kind: damagedKind, fields: {} };
   // Written by `append`, which let nothing else through; still parsed, for the file is not ours alone.
-  const fields = Fields.parse(JSON.parse(row.fields)) as AuditFields;
-  return { seq: row.seq, at: row.at, kind: row.kind, fields };
+  return { seq, at, kind, fields: Fields.parse(JSON.parse(row.fields)) as AuditFields };
 }
 
 /** How entries are appended, read and checked. Appending happens in the transaction of what is recorded. */
@@ -133,7 +138,7 @@ export function auditTrail(db: Database, now: () => number) {
       let prev = nothing;
       let seq = 0;
       for (const raw of all.iterate()) {
-        const row = Row.parse(raw);
+        const row = AuditRow.parse(raw);
         seq += 1;
         if (row.seq !== seq || row.prev !== prev || row.hash !== hashOf(row)) return seq;
         prev = row.hash;

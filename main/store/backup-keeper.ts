@@ -1,7 +1,9 @@
 // When the queue is copied: when something has changed and the last copy is old enough, and rather while nobody stands at the counter.
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { z } from 'zod';
 import type { Log } from './log.ts';
+import { settingAs } from './setting.ts';
 import type { Store } from './store.ts';
 
 export interface BackupOptions {
@@ -40,8 +42,8 @@ export class BackupKeeper {
   }
 
   state(): BackupState {
-    const at = this.#options.store.setting(backupAtKey);
-    return { at: at === null ? null : Number(at), failed: this.#failed?.cause ?? null };
+    const at = settingAs(this.#options.store, backupAtKey, z.number());
+    return { at, failed: this.#failed?.cause ?? null };
   }
 
   /** Copies when it is due. `busy`: somebody stands at the counter. */

@@ -69,7 +69,7 @@ const sql = {
   erased: 'UPDATE outbox SET erased_at = ? WHERE seq = ?',
   saved: `SELECT seq, json_extract(fields, '$.id') AS id,
                  EXISTS (SELECT 1 FROM outbox WHERE outbox.id = json_extract(audit.fields, '$.id')) AS known
-          FROM audit WHERE kind IN ('registration.saved', 'command.saved') AND seq > ? ORDER BY seq LIMIT ?`,
+          FROM audit WHERE kind IN ('registration.saved', 'command.saved') AND seq > ? AND json_valid(fields) ORDER BY seq LIMIT ?`,
 } as const;
 
 /** The balance's methods. `counts` is the tally of the outbox. */

@@ -19,6 +19,7 @@ import { balanceDueKey } from './balance.ts';
 import { prepareAll, type Context } from './context.ts';
 import type { WriteError } from './errors.ts';
 import { mailboxFeedSql } from './mailboxes.ts';
+import { dropDamagedRows, rowHash } from './row-hash.ts';
 import { slipSql } from './slips.ts';
 
 export interface Catalogue {
@@ -46,17 +47,21 @@ const sql = {
   position: 'SELECT cursor, epoch, applied_at AS appliedAt FROM feed',
   move: 'UPDATE feed SET cursor = ?, applied_at = ?',
   restart: 'UPDATE feed SET cursor = NULL, epoch = epoch + 1',
+  feedHash: `UPDATE feed SET sha256 = ${rowHash.feed}`,
   // A central API that no longer knows our cursor may have been restored from a backup: what else does it not know?
   balanceDue: `INSERT INTO setting (key, value) VALUES ('${balanceDueKey}', ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
   catalogue: `INSERT INTO catalogue (kind, epoch, seq, body) VALUES (:kind, :epoch, :seq, :body)
               ON CONFLICT DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, body = excluded.body
               WHERE ${newer('catalogue')}`,
+  catalogueHash: `UPDATE catalogue SET sha256 = ${rowHash.catalogue} WHERE kind = :kind`,
   legal: `INSERT INTO legal (document, language, version, epoch, seq, effective, body)
           VALUES (:document, :language, :version, :epoch, :seq, :effective, :body)
           ON CONFLICT DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, effective = excluded.effective, body = excluded.body
           WHERE ${newer('legal')}`,
+  legalHash: `UPDATE legal SET sha256 = ${rowHash.legal} WHERE document = :document AND language = :language AND version = :version`,
   ...mailboxFeedSql,
   keep: 'INSERT OR IGNORE INTO kept (epoch, seq, kind, body) VALUES (:epoch, :seq, :kind, :body)',
+  keepHash: `UPDATE kept SET sha256 = ${rowHash.kept} WHERE epoch = :epoch AND seq = :seq`,
   kept: 'SELECT epoch, seq, body FROM kept ORDER BY epoch, seq',
   keptGone: 'DELETE FROM kept WHERE epoch = ? AND seq = ?',
   oldKept: 'DELETE FROM kept WHERE epoch < ?',
@@ -71,10 +76,23 @@ const sql = {
 export function feed({ db, now, log, write, record }: Context) {
   const run = prepareAll(db, sql);
   const position = () => FeedRow.parse(run.position.get());
+  const stand = (cursor: string): void => {
+    run.move.run(cursor, now());
+    run.feedHash.run();
+  };
+  const restart = (): void => {
+    run.restart.run();
+    run.feedHash.run();
+  };
+  const put = (kind: string, epoch: number, seq: number, body: unknown): void => {
+    const row = { kind, epoch, seq, body: JSON.stringify(body) };
+    run.catalogue.run(row);
+    run.catalogueHash.run({ kind });
+  };
 
   const applyKnown = (entry: KnownFeedEntry, epoch: number): void => {
     const { seq, kind, ...rest } = entry;
-    const slot = (body: unknown) => run.catalogue.run({ kind, epoch, seq, body: JSON.stringify(body) });
+    const slot = (body: unknown) => put(kind, epoch, seq, body);
     switch (entry.kind) {
       case 'interests':
       case 'services':
@@ -88,11 +106,13 @@ export function feed({ db, now, log, write, record }: Context) {
         const { document, language, version, effective } = entry;
         const body = JSON.stringify(rest);
         run.legal.run({ document, language, version, effective, epoch, seq, body });
+        run.legalHash.run({ document, language, version });
         return;
       }
       case 'message': {
         const { id, recipient, municipality, sentAt, sealed } = entry;
         run.message.run({ id, recipient, municipality, sentAt, sealed, epoch, seq, now: now() });
+        run.messageHash.run({ recipient, id });
         return;
       }
       case 'message-deleted':
@@ -102,6 +122,7 @@ export function feed({ db, now, log, write, record }: Context) {
       case 'mailbox': {
         const { recipient, at, sealed } = entry;
         run.mailbox.run({ recipient, at, sealed, epoch, seq });
+        run.mailboxHash.run({ recipient });
         return;
       }
       case 'mailbox-gone':
@@ -111,8 +132,7 @@ export function feed({ db, now, log, write, record }: Context) {
         return;
       case 'legal-summary': {
         const { document, language, version, text } = entry;
-        const summary = JSON.stringify({ version, text });
-        run.catalogue.run({ kind: `summary:${document}:${language}`, epoch, seq, body: summary });
+        put(`summary:${document}:${language}`, epoch, seq, { version, text });
         return;
       }
       case 'trust':
@@ -126,7 +146,7 @@ export function feed({ db, now, log, write, record }: Context) {
         return;
       case 'receipt-key':
         // Each has a place of its own: receipts of earlier keys come again after an outage.
-        run.catalogue.run({ kind: `receipt-key:${entry.kid}`, epoch, seq, body: JSON.stringify(entry.jwk) });
+        put(`receipt-key:${entry.kid}`, epoch, seq, entry.jwk);
         return;
       default:
         return unreachable(entry);
@@ -136,6 +156,7 @@ export function feed({ db, now, log, write, record }: Context) {
     const known = KnownFeedEntry.safeParse(entry);
     if (known.success) return applyKnown(known.data, epoch);
     run.keep.run({ epoch, seq: entry.seq, kind: entry.kind, body: JSON.stringify(entry) });
+    run.keepHash.run({ epoch, seq: entry.seq });
     log('feed.entry-kept', { seq: entry.seq });
   };
   /** What an older version could not read may be plain to this one. */
@@ -148,7 +169,17 @@ export function feed({ db, now, log, write, record }: Context) {
       run.keptGone.run(row.epoch, row.seq);
     }
   };
+  const readAnew = (code: string, count?: number): void => {
+    restart();
+    run.balanceDue.run('feed-restarted');
+    record('feed.restarted', { code, epoch: position().epoch, ...(count === undefined ? {} : { count }) });
+  };
   write(() => {
+    const damaged = dropDamagedRows(db);
+    if (damaged > 0) {
+      readAnew('damaged', damaged);
+      log('feed.damaged', { rows: damaged });
+    }
     applyKept();
   });
   const body = (kind: string): unknown => {
@@ -181,7 +212,7 @@ export function feed({ db, now, log, write, record }: Context) {
           run.oldMailboxes.run(epoch);
           run.oldKept.run(epoch);
         }
-        run.move.run(page.cursor, now());
+        stand(page.cursor);
         return { applied: true, entries: page.entries.length };
       });
     },
@@ -189,9 +220,7 @@ export function feed({ db, now, log, write, record }: Context) {
     /** Begins a new reading of the feed. What is here stays in use until the new reading replaces it. */
     restartFeed(code: string): Result<null, WriteError> {
       return write(() => {
-        run.restart.run();
-        run.balanceDue.run('feed-restarted');
-        record('feed.restarted', { code, epoch: position().epoch });
+        readAnew(code);
         return null;
       });
     },
@@ -199,11 +228,11 @@ export function feed({ db, now, log, write, record }: Context) {
     /** Enrolled at a central API: its feed begins anew, and its sealing key is ours until the feed brings another. */
     adoptCentral(key: SealingKey, terminalId: string): Result<null, WriteError> {
       return write(() => {
-        run.restart.run();
+        restart();
         // Another central API's word on whom to trust must not outlive it.
         run.forgetTrust.run();
         const { epoch } = position();
-        run.catalogue.run({ kind: 'sealing-key', epoch, seq: 0, body: JSON.stringify(key) });
+        put('sealing-key', epoch, 0, key);
         run.balanceDue.run('enrolled');
         record('terminal.enrolled', { terminalId, epoch });
         return null;

@@ -5,6 +5,7 @@ import { Receipt } from '../../sync/contract/api.ts';
 import { ok, type Result } from '../../sync/contract/result.ts';
 import { prepareAll, type Context } from './context.ts';
 import type { WriteError } from './errors.ts';
+import { rowHash } from './row-hash.ts';
 import { outboxStates } from './tally.ts';
 
 /** How the feed's entries land. A snapshot replaces the one before; a message never changes. */
@@ -12,11 +13,13 @@ export const mailboxFeedSql = {
   message: `INSERT INTO message (recipient, id, epoch, seq, municipality, sent_at, arrived_at, sealed)
             VALUES (:recipient, :id, :epoch, :seq, :municipality, :sentAt, :now, :sealed)
             ON CONFLICT DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq`,
+  messageHash: `UPDATE message SET sha256 = ${rowHash.message} WHERE recipient = :recipient AND id = :id`,
   messageGone: 'DELETE FROM message WHERE id = ?',
   messageOfGone: 'DELETE FROM message WHERE id = ? AND recipient = ?',
   mailbox: `INSERT INTO mailbox (recipient, epoch, seq, at, sealed) VALUES (:recipient, :epoch, :seq, :at, :sealed)
             ON CONFLICT DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, at = excluded.at, sealed = excluded.sealed
             WHERE (excluded.epoch, excluded.seq) > (mailbox.epoch, mailbox.seq)`,
+  mailboxHash: `UPDATE mailbox SET sha256 = ${rowHash.mailbox} WHERE recipient = :recipient`,
   mailboxGone: 'DELETE FROM mailbox WHERE recipient = ?',
   messagesGone: 'DELETE FROM message WHERE recipient = ?',
   actionsGone: 'DELETE FROM mailbox_action WHERE recipient = ?',

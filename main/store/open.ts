@@ -4,10 +4,12 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
+import { hashOf, AuditRow } from './audit.ts';
 import { diskCode, writeError, type StoreError } from './errors.ts';
 import type { Log } from './log.ts';
 import { migrate, migrations } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
+import { knowRowHash } from './row-hash.ts';
 
 /** "MADO": marks the file as ours (https://www.sqlite.org/pragma.html#pragma_application_id). */
 export const applicationId = 0x4d41444f;
@@ -56,12 +58,15 @@ function prepare(
   db.pragma(`wal_autocheckpoint = ${String(autocheckpointPages)}`);
   const owner = claimOwnership(db);
   if (!owner.ok) return owner;
+  knowRowHash(db);
   const check = integrity(db);
   if (!check.ok) return check;
   const migrated = migrate(db, path, steps);
   if (!migrated.ok) return migrated;
-  const contents = waitingAreWhole(db);
-  if (!contents.ok) return contents;
+  for (const look of [waitingAreWhole, promisesAgree]) {
+    const contents = look(db);
+    if (!contents.ok) return contents;
+  }
   log('store.opened', { sqlite: found, migrations: migrated.value.ran.length });
   return ok(db);
 }
@@ -94,6 +99,21 @@ function waitingAreWhole(db: Database.Database): Result<null, StoreError> {
   for (const [seq, sha256, sealed] of waiting.iterate()) {
     const found = sealed === null ? null : createHash('sha256').update(sealed).digest('hex');
     if (found !== sha256) return err({ kind: 'damaged', detail: `sealed record ${String(seq)}` });
+  }
+  return ok(null);
+}
+
+/** Every record of the outbox is the one of which the audit trail tells, when that entry is itself whole. */
+function promisesAgree(db: Database.Database): Result<null, StoreError> {
+  const differing = db.prepare(
+    `SELECT audit.seq, at, kind, fields, prev, hash FROM audit JOIN outbox ON outbox.id = json_extract(fields, '$.id')
+     WHERE kind IN ('registration.saved', 'command.saved') AND json_valid(fields)
+       AND (sealed_sha256 <> json_extract(fields, '$.sha256') OR receipt_number <> json_extract(fields, '$.receiptNumber'))`,
+  );
+  for (const raw of differing.iterate()) {
+    const { hash, ...entry } = AuditRow.parse(raw);
+    if (hashOf(entry) === hash)
+      return err({ kind: 'damaged', detail: `outbox row of entry ${String(entry.seq)}` });
   }
   return ok(null);
 }

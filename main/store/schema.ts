@@ -34,7 +34,13 @@ export const columns: Readonly<Record<string, Readonly<Record<string, ColumnClas
     prev: 'harmless',
     hash: 'harmless',
   },
-  catalogue: { kind: 'harmless', epoch: 'harmless', seq: 'harmless', body: 'public' },
+  catalogue: {
+    kind: 'harmless',
+    epoch: 'harmless',
+    seq: 'harmless',
+    body: 'public',
+    sha256: 'harmless',
+  },
   legal: {
     document: 'harmless',
     language: 'harmless',
@@ -43,6 +49,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, ColumnClas
     seq: 'harmless',
     effective: 'harmless',
     body: 'public',
+    sha256: 'harmless',
   },
   message: {
     id: 'harmless',
@@ -53,6 +60,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, ColumnClas
     sent_at: 'harmless',
     arrived_at: 'harmless',
     sealed: 'sealed',
+    sha256: 'pseudonym',
   },
   mailbox: {
     recipient: 'pseudonym',
@@ -60,6 +68,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, ColumnClas
     seq: 'harmless',
     at: 'harmless',
     sealed: 'sealed',
+    sha256: 'pseudonym',
   },
   /** What was done to a mailbox here and is not seen in it yet; `id` is the command's in the outbox. */
   mailbox_action: {
@@ -71,8 +80,14 @@ export const columns: Readonly<Record<string, Readonly<Record<string, ColumnClas
   },
   pin1_miss: { recipient: 'pseudonym', misses: 'harmless', last_at: 'harmless' },
   /** Entries of kinds that this version does not know. The contract of the feed: never personal in plain. */
-  kept: { epoch: 'harmless', seq: 'harmless', kind: 'harmless', body: 'public' },
-  feed: { one: 'harmless', cursor: 'harmless', epoch: 'harmless', applied_at: 'harmless' },
+  kept: { epoch: 'harmless', seq: 'harmless', kind: 'harmless', body: 'public', sha256: 'harmless' },
+  feed: {
+    one: 'harmless',
+    cursor: 'harmless',
+    epoch: 'harmless',
+    applied_at: 'harmless',
+    sha256: 'harmless',
+  },
   slip: {
     sha256: 'pseudonym',
     record_id: 'harmless',

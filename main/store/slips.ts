@@ -7,6 +7,8 @@ import { longestSlipDays } from '../../sync/contract/slip-token.ts';
 import { SlipNotice } from '../../sync/contract/slips.ts';
 import { prepareAll, type Context } from './context.ts';
 import type { WriteError } from './errors.ts';
+import { instantOf } from './instant.ts';
+import { parseJson } from './setting.ts';
 
 /** A slip as the disk may know it. */
 export interface SlipMark {
@@ -37,9 +39,10 @@ export const slipSql = {
 const sql = {
   ...slipSql,
   notice: 'INSERT INTO slip_notice (id, body) VALUES (?, ?)',
-  waiting: 'SELECT body FROM slip_notice WHERE told_at IS NULL ORDER BY seq LIMIT ?',
+  waiting: 'SELECT id, body FROM slip_notice WHERE told_at IS NULL ORDER BY seq LIMIT ?',
   told: 'UPDATE slip_notice SET told_at = ? WHERE id = ? AND told_at IS NULL',
   state: 'SELECT state FROM slip WHERE sha256 = ?',
+  all: 'SELECT sha256, record_id AS recordId, expires_at AS expiresAt, state, state_at AS stateAt FROM slip ORDER BY state_at, sha256',
   oldSlips: 'DELETE FROM slip WHERE state_at < ?',
   oldNotices: 'DELETE FROM slip_notice WHERE told_at < ?',
 } as const;
@@ -50,7 +53,27 @@ export function slips({ db, now, write, record }: Context) {
   const tell = (notice: SlipNotice): void => {
     run.notice.run(notice.id, JSON.stringify(notice));
   };
-  const stamp = () => ({ id: uuidv7(), at: new Date(now()).toISOString() });
+  const stamp = (at = now()) => ({ id: uuidv7(), at: instantOf(at) });
+  /** How every slip stands; what the central API knows already changes nothing there. */
+  const tellAgain = (): void => {
+    for (const { sha256, recordId, expiresAt, state, stateAt } of run.all
+      .all()
+      .map((row) => SlipRow.parse(row)))
+      if (state !== 'out') tell({ ...stamp(), kind: 'cancelled', sha256, by: 'staff' });
+      else if (recordId !== null && expiresAt !== null) {
+        const until = instantOf(expiresAt);
+        tell({ ...stamp(stateAt), kind: 'printed', recordId, sha256, expiresAt: until, replaces: null });
+      }
+  };
+  write(() => {
+    const waiting = run.waiting.all(-1).map((row) => NoticeRow.parse(row));
+    const damaged = waiting.filter(({ body }) => noticeIn(body) === null);
+    // One that a flipped byte made unreadable is written off, and what it may have said is said again.
+    for (const { id } of damaged) run.told.run(now(), id);
+    if (damaged.length === 0) return;
+    record('slip.notices-damaged', { count: damaged.length });
+    tellAgain();
+  });
 
   return {
     /** A slip took the place of another: the other is cancelled, here and (by a notice) everywhere. */
@@ -79,7 +102,14 @@ export function slips({ db, now, write, record }: Context) {
 
     /** The oldest notices that were not taken yet. */
     slipNotices: (limit: number): readonly SlipNotice[] =>
-      run.waiting.all(limit).map((row) => SlipNotice.parse(JSON.parse(NoticeRow.parse(row).body))),
+      run.waiting.all(limit).flatMap((row) => noticeIn(NoticeRow.parse(row).body) ?? []),
+
+    /** Notices may have been lost with a damaged file: the central API is told anew how every slip stands. */
+    tellSlipsAgain: (): Result<null, WriteError> =>
+      write(() => {
+        tellAgain();
+        return null;
+      }),
 
     slipNoticesTold: (ids: readonly string[]): Result<null, WriteError> =>
       write(() => {
@@ -98,4 +128,14 @@ export function slips({ db, now, write, record }: Context) {
   };
 }
 
-const NoticeRow = z.strictObject({ body: z.string() });
+const NoticeRow = z.strictObject({ id: z.string(), body: z.string() });
+const SlipRow = z.strictObject({
+  sha256: z.string(),
+  recordId: z.string().nullable(),
+  expiresAt: z.number().nullable(),
+  state: SlipState,
+  stateAt: z.number(),
+});
+
+/** Null when it is damaged. */
+const noticeIn = (body: string): SlipNotice | null => SlipNotice.safeParse(parseJson(body)).data ?? null;

@@ -2,6 +2,7 @@
 import { agrees } from '../../link/balance.ts';
 import type { QueueLook } from '../looks/store.ts';
 import { judgeLimits, type Limits } from '../../link/cut-off.ts';
+import { instantOf } from '../../store/instant.ts';
 import { broken, fine, odd, type Finding } from './finding.ts';
 import { check } from './world.ts';
 
@@ -17,7 +18,7 @@ function told({ salvage, balance, backupAt, daysCutOff, counts }: QueueLook, lim
     found.push(
       odd(
         'salvage',
-        `${new Date(salvage.at).toISOString()}: ${String(kept)} registrations brought back, ${String(lost)} not; broken file: ${setAside}`,
+        `${instantOf(salvage.at)}: ${String(kept)} registrations brought back, ${String(lost)} not; broken file: ${setAside}`,
         lost > 0
           ? 'look for payload-lost in docs/IT.md; keep the broken file; check the disk'
           : 'check the disk (smartctl); the broken file may be deleted once the balance agrees',

@@ -7,10 +7,11 @@ import { first } from './0010-first.ts';
 import { kept } from './0020-kept.ts';
 import { slips } from './0030-slips.ts';
 import { mailbox } from './0040-mailbox.ts';
+import { rowHashes } from './0050-row-hashes.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step, oldest first. */
-export const migrations: readonly Migration[] = [first, kept, slips, mailbox];
+export const migrations: readonly Migration[] = [first, kept, slips, mailbox, rowHashes];
 
 /** The schema's number in this file; 0 for an empty one. */
 export const schemaNumber = (db: Database): number => Number(db.pragma('user_version', { simple: true }));

@@ -6,8 +6,11 @@ import { z } from 'zod';
 import { Interest, LinkedService, Municipality, KnownFeedEntry } from '../../../sync/contract/feed.ts';
 import { CompactJose, Sha256Hex, Uuid } from '../../../sync/contract/words.ts';
 import { hashOf } from '../audit.ts';
+import { hashOfRow, hashRows } from '../row-hash.ts';
+import { parseJson } from '../setting.ts';
 import { outboxStates } from '../tally.ts';
 import type { RawFile, FoundRow } from './raw-file.ts';
+import type { Value } from './record-format.ts';
 
 const integer = z.number().int();
 /** As in migration 10; migration 20 added the last three, which an older row does not have. */
@@ -48,6 +51,13 @@ const Legal = KnownFeedEntry.options[3].omit({ seq: true, kind: true });
 /** What was done to a mailbox, for its owner's eyes. Whether it is whole shows when their card opens it. */
 const ActionRow = z.tuple([z.null(), Uuid, Sha256Hex, integer, CompactJose]);
 const MissRow = z.tuple([Sha256Hex, integer, integer]);
+const SlipRow = z.tuple([
+  Sha256Hex,
+  Uuid.nullable(),
+  integer.nullable(),
+  z.enum(['out', 'replaced', 'cancelled']),
+  integer,
+]);
 
 /** Tables for what was found, beside the fresh store's own; they go away with the connection. */
 const workshop = `
@@ -90,7 +100,13 @@ export function gather(db: Database, sources: readonly RawFile[]): void {
      ON CONFLICT DO UPDATE SET misses = max(misses, excluded.misses), last_at = max(last_at, excluded.last_at)`,
   );
 
-  const take = ({ rowid, values, place }: FoundRow, source: number): void => {
+  const slip = db.prepare(
+    `INSERT INTO slip (sha256, record_id, expires_at, state, state_at) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET state = excluded.state, state_at = excluded.state_at WHERE slip.state = 'out'`,
+  );
+
+  const take = ({ rowid, values: found, place }: FoundRow, source: number): void => {
+    const values = withoutHash(found);
     switch (values.length) {
       case 2: {
         const sealed = PayloadRow.safeParse(values);
@@ -108,6 +124,8 @@ export function gather(db: Database, sources: readonly RawFile[]): void {
       case 5: {
         const found = ActionRow.safeParse(values);
         if (found.success) action.run(rowid, ...found.data.slice(1));
+        const printed = SlipRow.safeParse(values);
+        if (printed.success) slip.run(...printed.data);
         return;
       }
       case 4: {
@@ -150,7 +168,14 @@ export function gather(db: Database, sources: readonly RawFile[]): void {
     for (const [index, source] of sources.entries()) for (const each of source.rows()) take(each, index);
     // Whatever the feed brings next is newer than what was salvaged.
     db.exec('UPDATE catalogue SET epoch = 0; UPDATE legal SET epoch = 0');
+    hashRows(db);
   })();
+}
+
+/** A row that the feed brought, when its hash fits; any other as it is (rows of versions before migration 50 had none). */
+function withoutHash(values: readonly Value[]): readonly Value[] {
+  const row = values.slice(0, -1);
+  return values.at(-1) === hashOfRow(...row) ? row : values;
 }
 
 /** The id that `sealRecord` writes into the seal's header; null for records of earlier versions. */
@@ -161,11 +186,3 @@ export function recordIdOf(sealed: string): string | null {
 }
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -9,7 +9,8 @@ import { balanceDueKey, lostSha256 } from '../balance.ts';
 import { applicationId } from '../open.ts';
 import { migrate } from '../migrations/index.ts';
 import { prepareAll } from '../context.ts';
-import { gather, parseJson } from './gather.ts';
+import { parseJson } from '../setting.ts';
+import { gather } from './gather.ts';
 import type { RawFile } from './raw-file.ts';
 
 export interface Rebuilt {
@@ -129,7 +130,7 @@ function settle(db: Db, sources: readonly RawFile[], now: () => number): Rebuilt
     const { lastInsertRowid } = run.insert.run({
       id,
       seq: row === null || run.taken.get(row.seq) !== undefined ? null : row.seq,
-      receiptNumber: row?.receiptNumber ?? promise?.receiptNumber ?? noNumber,
+      receiptNumber: promise?.receiptNumber ?? row?.receiptNumber ?? noNumber,
       savedAt: row?.savedAt ?? promise?.at ?? now(),
       state,
       stateAt: row?.stateAt ?? promise?.at ?? now(),

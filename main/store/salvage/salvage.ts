@@ -16,8 +16,8 @@ import { z } from 'zod';
 import { err, type Result } from '../../../sync/contract/result.ts';
 import { tailOf } from '../backup.ts';
 import { writeError, type StoreError } from '../errors.ts';
+import { parseJson, settingAs } from '../setting.ts';
 import { openStore, type Store, type StoreOptions } from '../store.ts';
-import { parseJson } from './gather.ts';
 import { RawFile } from './raw-file.ts';
 import { rebuild } from './rebuild.ts';
 
@@ -44,8 +44,7 @@ const Marker = z.strictObject({ setAside: z.string(), why: z.string() });
 
 /** The report of the last salvage; null when there never was one. */
 export function lastSalvage(store: Pick<Store, 'setting'>): SalvageReport | null {
-  const text = store.setting(reportKey);
-  return text === null ? null : SalvageReport.parse(JSON.parse(text));
+  return settingAs(store, reportKey, SalvageReport);
 }
 
 /** Opens the store; from whatever is left when its file is damaged, gone, or older than its own backup. */
@@ -108,6 +107,7 @@ function salvage(options: SalvageOptions): Result<Store, StoreError> {
   const store = opened.value;
   const report = { at: now(), setAside, why, ...countsOf(store) };
   store.setSetting(reportKey, JSON.stringify(report));
+  store.tellSlipsAgain();
   const tail = backup === null ? null : tailOf(backup);
   if (tail !== null) store.setSetting(mergedKey, tail.hash);
   rmSync(markerPath(path));
