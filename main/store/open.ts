@@ -63,7 +63,7 @@ function prepare(
   if (!check.ok) return check;
   const migrated = migrate(db, path, steps);
   if (!migrated.ok) return migrated;
-  for (const look of [waitingAreWhole, promisesAgree]) {
+  for (const look of [sealedAreWhole, promisesAgree]) {
     const contents = look(db);
     if (!contents.ok) return contents;
   }
@@ -89,14 +89,15 @@ function integrity(db: Database.Database): Result<null, StoreError> {
   return found === 'ok' ? ok(null) : err({ kind: 'damaged', detail: String(found) });
 }
 
-/** Every sealed record that has still to be sent is the one that was committed. */
-function waitingAreWhole(db: Database.Database): Result<null, StoreError> {
-  const waiting = db
+/** Every sealed record that is here is the one that was committed, and none is missing that has still to be sent. */
+function sealedAreWhole(db: Database.Database): Result<null, StoreError> {
+  const records = db
     .prepare<[], [number, string, string | null]>(
-      `SELECT seq, sealed_sha256, sealed FROM outbox LEFT JOIN payload USING (seq) WHERE state IN ('saved', 'sent')`,
+      `SELECT seq, sealed_sha256, sealed FROM outbox LEFT JOIN payload USING (seq)
+       WHERE sealed IS NOT NULL OR state IN ('saved', 'sent')`,
     )
     .raw();
-  for (const [seq, sha256, sealed] of waiting.iterate()) {
+  for (const [seq, sha256, sealed] of records.iterate()) {
     const found = sealed === null ? null : createHash('sha256').update(sealed).digest('hex');
     if (found !== sha256) return err({ kind: 'damaged', detail: `sealed record ${String(seq)}` });
   }

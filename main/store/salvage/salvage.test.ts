@@ -206,7 +206,8 @@ test('nothing left but the promise: the registration is named, and not forgotten
 const noAnswer = { confirmed: [], unknown: [], different: [], surplus: [], surplusCount: 0, accepted: 0 };
 
 const flip = fc.record({
-  at: fc.double({ min: 0, max: 0.999999, noNaN: true }),
+  // Of the file, in millionths. (`fc.double` draws bit patterns: nearly all of them next to nothing.)
+  at: fc.nat({ max: 999_999 }),
   xor: fc.integer({ min: 1, max: 255 }),
 });
 const flips = fc.array(flip, { minLength: 1, maxLength: 24 });
@@ -216,7 +217,7 @@ function damage(path: string, changes: readonly { at: number; xor: number }[]): 
   const bytes = readFileSync(path);
   const touched = new Set<number>();
   for (const { at, xor } of changes) {
-    const position = Math.floor(at * bytes.length);
+    const position = Math.floor((at / 1_000_000) * bytes.length);
     bytes[position] = (bytes[position] ?? 0) ^ xor;
     touched.add(Math.floor(position / pageBytes));
   }
