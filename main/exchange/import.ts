@@ -2,10 +2,9 @@
 // stands for itself: damaged ones are skipped and counted, and bringing the same file again changes nothing more.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { compactVerify, decodeProtectedHeader, errors, importJWK, type JWK } from 'jose';
 import type { PushResult } from '../../sync/contract/api.ts';
-import { ReceiptsPart, receiptsTyp, bundleLineAtMost } from '../../sync/contract/bundle.ts';
+import { bundleLines, ReceiptsPart, receiptsTyp } from '../../sync/contract/bundle.ts';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import { isPassing } from '../link/call.ts';
 import { verifyReceipt, type ReceiptKeys } from '../link/receipt.ts';
@@ -54,9 +53,9 @@ export async function importReceipts(
   let at = 0;
   const input = createReadStream(path);
   try {
-    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-      const part = line.length > bundleLineAtMost ? null : await verified(line, options);
-      if (part === null || (tally.bundleId !== '' && part.bundleId !== tally.bundleId)) {
+    for await (const line of bundleLines(input)) {
+      const part = line === null ? null : await verified(line, options);
+      if (line === null || part === null || (tally.bundleId !== '' && part.bundleId !== tally.bundleId)) {
         tally.damaged += 1;
         continue;
       }

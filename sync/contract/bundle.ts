@@ -19,8 +19,8 @@ export const receiptsTyp = 'madoguchi-bundle-receipts+jws';
 /** Endings of the two kinds of file; the name before it is the bundle's id. */
 export const bundleEnding = '.madoguchi-bundle';
 export const receiptsEnding = '.madoguchi-receipts';
-/** One line, characters; a longer one is none of ours. */
-export const bundleLineAtMost = 64_000_000;
+/** One line, bytes; a longer one is none of ours. */
+const lineAtMost = 64_000_000;
 
 const figure = z.number().int().nonnegative();
 const head = {
@@ -67,3 +67,57 @@ export const ReceiptsPart = z.discriminatedUnion('kind', [
   z.strictObject({ type: receiptsType, kind: z.literal('end'), ...head, ...totals, complete: z.boolean() }),
 ]);
 export type ReceiptsPart = z.infer<typeof ReceiptsPart>;
+
+/**
+ * The lines of a file of either kind, as its bytes come in; null in place of one that is none of ours, being too long. Such a one is never
+ * held as a whole: a stick that was pulled out too early may leave gigabytes of nothing.
+ */
+export async function* bundleLines(
+  chunks: AsyncIterable<Uint8Array>,
+  atMost = lineAtMost,
+): AsyncGenerator<string | null> {
+  const line = new Line(atMost);
+  for await (const chunk of chunks) {
+    let from = 0;
+    for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, from)) {
+      line.add(chunk.subarray(from, end));
+      yield line.take();
+      from = end + 1;
+    }
+    line.add(chunk.subarray(from));
+  }
+  if (line.begun) yield line.take();
+}
+
+const lineFeed = 0x0a;
+
+class Line {
+  readonly #atMost: number;
+  #pieces: string[] = [];
+  #bytes = 0;
+  #decoder = new TextDecoder();
+
+  constructor(atMost: number) {
+    this.#atMost = atMost;
+  }
+
+  get begun(): boolean {
+    return this.#bytes > 0;
+  }
+
+  add(bytes: Uint8Array): void {
+    this.#bytes += bytes.length;
+    if (this.#bytes > this.#atMost) this.#pieces = [];
+    else this.#pieces.push(this.#decoder.decode(bytes, { stream: true }));
+  }
+
+  /** The line without its end (also a Windows one), and the next one begins. */
+  take(): string | null {
+    const text =
+      this.#bytes > this.#atMost
+        ? null
+        : `${this.#pieces.join('')}${this.#decoder.decode()}`.replace(/\r$/, '');
+    [this.#pieces, this.#bytes, this.#decoder] = [[], 0, new TextDecoder()];
+    return text;
+  }
+}

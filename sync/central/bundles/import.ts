@@ -2,8 +2,7 @@
 // that goes back. Everything is idempotent: the same bundle again gets the same answers, as duplicates.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { bundleLineAtMost } from '../../contract/bundle.ts';
+import { bundleLines } from '../../contract/bundle.ts';
 import type { BundlePart } from '../../contract/bundle.ts';
 import { err, ok } from '../../contract/result.ts';
 import type { Result } from '../../contract/result.ts';
@@ -27,7 +26,7 @@ export interface Imported {
   readonly refused: number;
 }
 
-/** Nothing of the bundle could be taken in, and no receipts file was written; or the file itself is not there. */
+/** Nothing of the bundle could be taken in, or a file could not be read or written (`no-file`); there is no receipts file. */
 export type ImportError = LineError | 'empty' | 'no-file';
 
 /** Words for the person who brings the file. */
@@ -38,7 +37,8 @@ export const importWords: Readonly<Record<ImportError, string>> = {
   'terminal-revoked': 'the terminal that made this bundle has been revoked; nothing was taken in',
   'signature-invalid': 'the signature of the terminal does not verify; nothing was taken in',
   empty: 'the file is empty',
-  'no-file': 'the bundle or the place for the receipts cannot be opened',
+  'no-file':
+    'the bundle cannot be read, or the receipts cannot be written; what was taken in stays so: import it again',
 };
 
 /** Imports `bundle` and writes `receipts`. */
@@ -49,28 +49,26 @@ export async function importBundle(
 ): Promise<Result<Imported, ImportError>> {
   const reading = new Reading(receipts, parts);
   try {
-    for await (const line of linesOf(bundle)) {
+    for await (const line of bundleLines(createReadStream(bundle))) {
       const refused = await reading.line(line);
       if (refused !== null) return await reading.giveUp(refused);
     }
+    return await reading.end();
   } catch (cause) {
     await reading.giveUp('damaged');
     if (isFileError(cause)) return err('no-file');
     throw cause;
   }
-  return reading.end();
 }
 
+/** Not there, not ours, full, or a stick that broke while it was read. What says so of the network is the database's. */
 const isFileError = (cause: unknown): boolean =>
   cause instanceof Error &&
   'code' in cause &&
   typeof cause.code === 'string' &&
-  ['ENOENT', 'EACCES', 'EISDIR', 'EROFS', 'EPERM'].includes(cause.code);
-
-async function* linesOf(path: string): AsyncGenerator<string> {
-  const input = createReadStream(path, { encoding: 'utf8' });
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) yield line;
-}
+  ['ENOENT', 'EACCES', 'EISDIR', 'EROFS', 'EPERM', 'ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'ENODEV'].includes(
+    cause.code,
+  );
 
 /** Errors that speak of the sender, not of one line: they end the import at once. */
 const final: ReadonlySet<LineError> = new Set(['terminal-unknown', 'terminal-revoked', 'signature-invalid']);
@@ -95,9 +93,8 @@ class Reading {
   }
 
   /** Takes a line in; gives what ends the import. */
-  async line(text: string): Promise<LineError | null> {
-    const opened =
-      text.length > bundleLineAtMost ? err('damaged' as const) : await openLine(text, this.#parts);
+  async line(text: string | null): Promise<LineError | null> {
+    const opened = text === null ? err('damaged' as const) : await openLine(text, this.#parts);
     if (!opened.ok) {
       this.#firstError ??= opened.error;
       if (final.has(opened.error)) return opened.error;
@@ -105,7 +102,7 @@ class Reading {
     } else if (await this.#belongs(opened.value)) await this.#answer(opened.value);
     else this.#damaged += 1;
     this.#lines += 1;
-    this.#hash.update(`${text}\n`);
+    this.#hash.update(`${text ?? ''}\n`);
     return null;
   }
 
