@@ -20,9 +20,7 @@ export function explainStartError(error: StartError): string {
     case 'store':
       return explainStore(error.error);
     case 'secrets':
-      return error.error.kind === 'backend-changed'
-        ? `secrets: they were kept by ${error.error.was}, now there is only ${error.error.is}. Restore the former, or enrol this terminal anew.`
-        : `secrets: cannot be read (${error.error.cause}).`;
+      return explainSecrets(error.error);
     case 'shell':
       return explainShellError(error.error);
     case 'central':
@@ -31,6 +29,17 @@ export function explainStartError(error: StartError): string {
       return `configuration: ${error.key}: expected a readable file, given ${error.path}`;
     case 'software-card-in-packaged-build':
       return 'configuration: reader.kind: expected pcsc or auto, given software. The software card is for trying things out and is refused in a packaged build.';
+  }
+}
+
+function explainSecrets(error: SecretError): string {
+  switch (error.kind) {
+    case 'backend-changed':
+      return `secrets: they were kept by ${error.was}, now there is only ${error.is}. Restore the former, or enrol this terminal anew.`;
+    case 'unreadable':
+      return `secrets: cannot be read (${error.cause}). Move the directory secrets away and enrol this terminal anew under its id (docs/IT.md); what waits in its queue stays its own.`;
+    case 'unwritable':
+      return `secrets: cannot be written (${error.cause}).`;
   }
 }
 

@@ -37,17 +37,15 @@ const noNext = Buffer.from('null');
 export async function loadIdentity(secrets: SecretStore): Promise<Result<Identity | null, SecretError>> {
   const stored = await secrets.get(identityName);
   if (!stored.ok || stored.value === null) return stored.ok ? ok(null) : stored;
-  const parsed = Stored.safeParse(parseJson(stored.value));
-  if (!parsed.success) return err({ kind: 'unreadable', cause: 'not-an-identity' });
-  return ok(withKey(parsed.data));
+  const identity = identityIn(stored.value);
+  return identity === null ? err({ kind: 'unreadable', cause: 'not-an-identity' }) : ok(identity);
 }
 
 /** The identity that waits to be proved; null when there is none. */
 export async function loadNext(secrets: SecretStore): Promise<Result<Identity | null, SecretError>> {
   const stored = await secrets.get(nextName);
   if (!stored.ok) return stored;
-  const parsed = Stored.safeParse(stored.value === null ? null : parseJson(stored.value));
-  return ok(parsed.success ? withKey(parsed.data) : null);
+  return ok(stored.value === null ? null : identityIn(stored.value));
 }
 
 /** Keeps it beside the present identity until it has been proved, or drops it (null). */
@@ -151,6 +149,16 @@ const withKey = (stored: z.infer<typeof Stored>): Identity => ({
   ...stored,
   deviceKey: createPrivateKey(stored.privateKey),
 });
+
+/** Null for what is no identity, or has a key that is none. */
+function identityIn(bytes: Uint8Array): Identity | null {
+  const parsed = Stored.safeParse(parseJson(bytes));
+  try {
+    return parsed.success ? withKey(parsed.data) : null;
+  } catch {
+    return null;
+  }
+}
 
 /** RFC 7468. */
 function pem(label: string, der: ArrayBuffer): string {

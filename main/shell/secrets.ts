@@ -1,6 +1,6 @@
 // Small secrets in files of their own, mode 0600, each with the name of the backend that protects it beside it. A secret
 // whose backend is not today's is refused, not guessed at (Signal's habit; Electron's keyring can change under us, E10).
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,7 +23,14 @@ export const fileSealer: Sealer = {
   unseal: (value) => Promise.resolve(value),
 };
 
-const Stored = z.strictObject({ backend: z.string(), name: z.string(), value: z.base64() });
+const Stored = z.strictObject({
+  backend: z.string(),
+  name: z.string(),
+  value: z.base64(),
+  /** Of `value` as it stands here: half a key must not be taken for one. Earlier versions wrote none. */
+  sha256: z.string().optional(),
+});
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const secretName = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 /** Keeps secrets in `directory` (created, mode 0700, where it is missing) under `sealer`. */
@@ -50,14 +57,14 @@ export function openSecretStore(directory: string, sealer: Sealer): SecretStore 
       if (present.value !== null && present.value.backend !== sealer.backend) {
         return err({ kind: 'backend-changed', was: present.value.backend, is: sealer.backend });
       }
-      const sealed = await sealer.seal(value);
-      const text = JSON.stringify({
-        backend: sealer.backend,
-        name,
-        value: Buffer.from(sealed).toString('base64'),
-      });
-      await replaceFile(directory, file, text);
-      return ok(null);
+      try {
+        const sealed = Buffer.from(await sealer.seal(value)).toString('base64');
+        const stored = { backend: sealer.backend, name, value: sealed, sha256: sha256(sealed) };
+        await replaceFile(directory, file, JSON.stringify(stored));
+        return ok(null);
+      } catch (error) {
+        return err({ kind: 'unwritable', cause: causeOf(error) });
+      }
     },
   };
 }
@@ -67,8 +74,14 @@ async function unsealed(sealer: Sealer, value: Uint8Array): Promise<Result<Uint8
     return ok(await sealer.unseal(value));
   } catch (error) {
     // A key store may be out of reach for a moment (E10): the caller keeps the file and tries again.
-    return err({ kind: 'unreadable', cause: error instanceof Error ? error.message : 'key store failed' });
+    return err({ kind: 'unreadable', cause: causeOf(error) });
   }
+}
+
+/** The system's code, or the key store's words. */
+function causeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof Error ? error.message : 'key store failed';
 }
 
 async function readStored(
@@ -91,7 +104,9 @@ async function readStored(
   const parsed = Stored.safeParse(raw);
   if (!parsed.success) return err({ kind: 'unreadable', cause: 'not a secret file' });
   if (parsed.data.name !== name) return err({ kind: 'unreadable', cause: 'another secret in its place' });
-  return ok({ backend: parsed.data.backend, value: Buffer.from(parsed.data.value, 'base64') });
+  const { backend, value, sha256: told } = parsed.data;
+  if (told !== undefined && told !== sha256(value)) return err({ kind: 'unreadable', cause: 'damaged' });
+  return ok({ backend, value: Buffer.from(value, 'base64') });
 }
 
 /** Whole or not at all, and on the disk before it is told. */

@@ -103,7 +103,9 @@ export interface SecretStore {
 }
 export type SecretError =
   | { readonly kind: 'backend-changed'; readonly was: string; readonly is: string }
-  | { readonly kind: 'unreadable'; readonly cause: string };
+  | { readonly kind: 'unreadable'; readonly cause: string }
+  /** The disk, or the key store, did not take it; what was kept before stays. */
+  | { readonly kind: 'unwritable'; readonly cause: string };
 
 export interface ChildSpec {
   readonly name: string;

@@ -168,6 +168,38 @@ describe('secrets', () => {
     });
   });
 
+  test('of which a byte has flipped anywhere are told, never half believed', async () => {
+    const at = await fresh();
+    const store = openSecretStore(at, fileSealer);
+    const file = join(at, 'device-key.json');
+    await store.set('device-key', Buffer.from('a made-up key, rather long so that most bytes are its own'));
+    const whole = await readFile(file);
+    for (const [place, byte] of whole.entries()) {
+      const bytes = Buffer.from(whole);
+      bytes[place] = byte ^ 1;
+      await writeFile(file, bytes);
+      expect([place, (await store.get('device-key')).ok]).toEqual([place, false]);
+    }
+  });
+
+  test('that the disk does not take are told, and the former ones stay', async () => {
+    const at = await fresh();
+    await openSecretStore(at, fileSealer).set('device-key', Buffer.from('old'));
+    const full: Sealer = {
+      ...fileSealer,
+      seal: () => Promise.reject(Object.assign(new Error('write'), { code: 'ENOSPC' })),
+    };
+    expect(await openSecretStore(at, full).set('device-key', Buffer.from('new'))).toEqual(
+      err({ kind: 'unwritable', cause: 'ENOSPC' }),
+    );
+    const store = openSecretStore(at, fileSealer);
+    expect(await store.get('device-key')).toEqual(ok(Buffer.from('old')));
+    await rm(at, { recursive: true });
+    expect(await store.set('device-key', Buffer.from('new'))).toEqual(
+      err({ kind: 'unwritable', cause: 'ENOENT' }),
+    );
+  });
+
   test('have plain names', async () => {
     const store = openSecretStore(await fresh(), fileSealer);
     for (const name of ['../x', 'A', '', 'a/b', '.a'])
