@@ -1,9 +1,6 @@
 // The resident's window as a system browser, kept alive by a written plan: what crashes or hangs is started again, three times
 // in ten minutes, then given up (reference E16). The browser ends with us and leaves no profile behind.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import { windowFlags, type WindowLook } from './browser.ts';
@@ -11,6 +8,7 @@ import type { Budget } from './budget.ts';
 import { openCdp } from './cdp-pipe.ts';
 import { guardBrowser, type Guard } from './guard.ts';
 import type { ShellLog } from './log.ts';
+import { dropProfile, makeProfile, sweepProfiles } from './profile.ts';
 import type { ShellError, WindowTrouble } from './shell.ts';
 
 export interface BrowserWindowOptions {
@@ -33,7 +31,7 @@ export interface BrowserWindowOptions {
 
 /** A browser that has been started and shows nothing yet: starting it takes longer than anything else before the first screen. */
 export interface LaunchedBrowser {
-  /** Name of its directory in the data directory. */
+  /** Its directory. */
   readonly profile: string;
   readonly cdp: ReturnType<typeof openCdp>;
   readonly exited: ReturnType<typeof exitOf>;
@@ -49,7 +47,6 @@ export interface BrowserWindow {
   close(): Promise<void>;
 }
 
-const profilePrefix = 'browser-';
 const closeWithinMs = 5_000;
 
 /** Opens the window and keeps it open until closed. */
@@ -106,13 +103,13 @@ interface Running {
 /** The first start of this process: profiles of a life that ended by power cut are taken away. */
 export async function launchFirst(options: LaunchOptions): Promise<LaunchedBrowser> {
   const launched = launch(options);
-  await removeProfiles(options.dataDir, launched.profile);
+  await sweepProfiles(options.dataDir, launched.profile);
   return launched;
 }
 
 /** Starts the browser before anything else can take the thread. */
 function launch(options: LaunchOptions): LaunchedBrowser {
-  const profile = mkdtempSync(join(options.dataDir, profilePrefix));
+  const profile = makeProfile(options.dataDir, 'window');
   const flags = windowFlags(options.look, { profile, root: options.root });
   const child = spawn(options.browser, [...options.extraFlags, ...flags], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
@@ -122,7 +119,7 @@ function launch(options: LaunchOptions): LaunchedBrowser {
   // `stdio` above makes the fourth and fifth stream pipes: one that we write and one that we read.
   const cdp = openCdp(child.stdio[3] as Writable, child.stdio[4] as Readable);
   return {
-    profile: basename(profile),
+    profile,
     cdp,
     exited,
     async end() {
@@ -131,7 +128,7 @@ function launch(options: LaunchOptions): LaunchedBrowser {
       const hard = setTimeout(() => child.kill('SIGKILL'), closeWithinMs);
       await exited;
       clearTimeout(hard);
-      await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      await dropProfile(profile);
     },
   };
 }
@@ -175,12 +172,4 @@ async function exitOf(child: ChildProcess): Promise<{ code: number | null; signa
     child.once('exit', (code, signal) => resolve({ code, signal }));
     child.once('error', () => resolve({ code: null, signal: 'not started' }));
   });
-}
-
-/** Profiles of a life that ended by power cut. The instance lock says that none of them is in use but our own. */
-async function removeProfiles(dataDir: string, own: string): Promise<void> {
-  for (const name of await readdir(dataDir)) {
-    if (name.startsWith(profilePrefix) && name !== own)
-      await rm(join(dataDir, name), { recursive: true, force: true });
-  }
 }

@@ -1,8 +1,6 @@
 // HTML to PDF with the system's Chromium: one headless life per page, its own empty profile, the network shut, a deadline. The
 // page goes in and the PDF comes out through the pipe; neither is ever a file.
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
 import { err, ok, type Result } from '../../sync/contract/result.ts';
@@ -10,6 +8,7 @@ import { printFlags } from './browser.ts';
 import { openCdp, type CdpParams } from './cdp-pipe.ts';
 import type { Sheet } from './cups.ts';
 import { measure, onOneSheet } from './print-page.ts';
+import { dropProfile, makeProfile } from './profile.ts';
 import type { PrintError } from './shell.ts';
 
 export interface PdfMaker {
@@ -33,7 +32,8 @@ export async function makePdf(
   html: string,
   widthUm: number,
 ): Promise<Result<MadePdf, PrintError>> {
-  const profile = await mkdtemp(join(maker.dataDir, 'print-'));
+  const profile = profileFor(maker.dataDir);
+  if (profile === null) return err({ kind: 'failed', cause: 'no room for a browser' });
   const child = spawn(maker.browser, printFlags({ profile, root: maker.root }), {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     env: maker.env,
@@ -66,7 +66,15 @@ export async function makePdf(
     cdp.close();
     await ended.promise;
     clearTimeout(kill);
-    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    await dropProfile(profile);
+  }
+}
+
+function profileFor(dataDir: string): string | null {
+  try {
+    return makeProfile(dataDir, 'print');
+  } catch {
+    return null;
   }
 }
 

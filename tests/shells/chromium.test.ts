@@ -243,7 +243,7 @@ test('a page is printed to a PDF of its paper, and nothing else of it stays', as
   const { stdout: text } = await run('pdftotext', [report.path, '-']);
   expect(text).toContain('K-0001');
   expect(text).not.toContain('ran');
-  expect((await readdir(stage.dataDir)).filter((name) => name.startsWith('print-'))).toEqual([]);
+  expect((await readdir(stage.dataDir)).filter((name) => name.startsWith('browser-print-'))).toEqual([]);
 });
 
 test('without a browser there is no print, and it is said', async () => {
