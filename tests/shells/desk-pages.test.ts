@@ -2,7 +2,6 @@
 // that answers as the test says. Every page in both languages, light and dark, against axe, at 320 px and with letters twice as large.
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -10,10 +9,10 @@ import { texts } from '../../renderer/fleet/texts.ts';
 import { MessageRequest } from '../../sync/contract/desk.ts';
 import { isDeskAct } from '../../sync/contract/desk-log.ts';
 import { openBrowser } from '../e2e/resident.ts';
+import { axe } from '../fixtures/axe.ts';
 import { idOf, staff, type DeskKnown } from '../fixtures/desk-samples.ts';
 import { buildDesk, openDesk, type DeskStage } from '../fixtures/desk-stage.ts';
 
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** A folder for photographs of every page. */
 const shots = process.env['DESK_SHOTS'] ?? '';
 if (shots !== '') mkdirSync(shots, { recursive: true });
@@ -74,13 +73,6 @@ async function enter(page: Page, hash = ''): Promise<void> {
   stage.known.session = stage.known.signsIn;
   await page.goto(`${stage.url}${hash}`);
   await page.locator('main h1').waitFor();
-}
-async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((result) => result.violations)",
-  );
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`);
 }
 const callsOf = (name: string) => stage.known.calls.filter((call) => call.name === name);
 

@@ -1,7 +1,6 @@
 // The mailbox's pages as residents meet them: the real build behind the real page server and its policy, in a real Chromium, with a central
 // API that answers as the test says.
 import { readdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
@@ -12,6 +11,7 @@ import { settingPages } from '../../renderer/phone/mailbox/place.ts';
 import { greetings, languages, type Language } from '../../renderer/ui/languages/greetings.ts';
 import { mailboxTexts } from '../../renderer/ui/languages/mailbox/index.ts';
 import { plain, plainAll } from '../../renderer/ui/markup.ts';
+import { axe } from '../fixtures/axe.ts';
 import {
   attachment,
   delegation,
@@ -32,7 +32,6 @@ const texts = plainAll(catalogue);
 const ja = texts.ja;
 const words = plainAll(mailboxTexts).ja;
 const common = plainAll(shared).ja;
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const measure = await readFile(join(import.meta.dirname, '../fixtures/phone-measure.js'), 'utf8');
 
 let built: Awaited<ReturnType<typeof buildStage>>;
@@ -90,12 +89,6 @@ async function open(
   return { page, context, wrong, requests };
 }
 
-async function axe(page: Page): Promise<string[]> {
-  const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((result) => result.violations)",
-  );
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
 const heading = (page: Page, name: string) =>
   page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
 const linkTo = (page: Page, title: string) => page.locator('.heads a').filter({ hasText: title });
@@ -300,7 +293,6 @@ describe('every page', () => {
     const found: string[] = [];
     for (const scene of scenes) {
       await show(page, scene);
-      await page.evaluate(axeSource);
       for (const theme of ['light', 'dark', 'contrast-light', 'contrast-dark']) {
         await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
         for (const fault of await axe(page)) found.push(`${scene.name}, ${theme}: ${fault}`);

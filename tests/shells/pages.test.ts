@@ -3,7 +3,6 @@
 import { readFile, rm, mkdtemp } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -16,6 +15,7 @@ import type * as PageDock from '../../renderer/dock/contract.ts';
 import type { TerminalList } from '../../sync/contract/api.ts';
 import type { BalanceList } from '../../sync/contract/balance.ts';
 import { openBrowser } from '../e2e/resident.ts';
+import { axe } from '../fixtures/axe.ts';
 
 // The dock's two halves describe the same wire. A difference fails `npm run check`.
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
@@ -26,7 +26,6 @@ const halvesAgree: [
 ] = [true, true, true];
 
 const house = join(import.meta.dirname, '../..');
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -143,14 +142,6 @@ async function open(options: BrowserContextOptions) {
   return { page, context, wrong, origins };
 }
 
-async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-    "axe.run(document, { iframes: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((result) => result.violations)",
-  );
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
 describe('the dock', () => {
   let dock: Dock;
   const machine = {
@@ -241,7 +232,7 @@ describe('the dock', () => {
     await page.getByText('カードはカードリーダーの上にあります').waitFor();
     expect(machine.onReader).toBe('taro');
     expect(await page.getByLabel('見本 花子').isDisabled()).toBe(true);
-    expect(await axe(page)).toEqual([]);
+    expect(await axe(page, { iframes: false })).toEqual([]);
     await page.getByRole('button', { name: 'カードを取る' }).click();
     await page.getByText('カードリーダーの上にカードはありません').waitFor();
     expect(machine.onReader).toBeNull();
@@ -270,7 +261,7 @@ describe('the dock', () => {
         return box !== null && box.y >= 0 && box.y + box.height <= 600;
       })
       .toBe(true);
-    expect(await axe(page)).toEqual([]);
+    expect(await axe(page, { iframes: false })).toEqual([]);
   });
 
   it('cuts the network, empties the printer and sends the sample message', async () => {
@@ -287,14 +278,14 @@ describe('the dock', () => {
     machine.recipients = 2;
     await page.getByRole('button', { name: 'お知らせを送る' }).click();
     await page.getByText('2人に送りました').waitFor();
-    expect(await axe(page)).toEqual([]);
+    expect(await axe(page, { iframes: false })).toEqual([]);
   });
 
   it('speaks English too, and fits a small window', async () => {
     const { page, wrong } = await open({ ...desk, locale: 'en-GB', viewport: { width: 800, height: 700 } });
     await page.goto(dock.url);
     await page.getByRole('heading', { name: 'Put the card on' }).waitFor();
-    expect(await axe(page)).toEqual([]);
+    expect(await axe(page, { iframes: false })).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(800);
     await page.getByRole('button', { name: '日本語' }).click();
     await page.getByRole('heading', { name: 'カードを置く' }).waitFor();
@@ -386,14 +377,14 @@ describe('the page of IT', () => {
 
   it('shows IT every terminal, those that need somebody first, and forgets the token with the page', async () => {
     const { page, context, wrong, origin, origins, calls, list } = await desk();
-    expect(await axe(page)).toEqual([]);
+    expect(await axe(page, { iframes: false })).toEqual([]);
     await signIn(page, 'adm_good');
     await page.getByText('3台のうち1台に確認が必要です').waitFor();
     const names = await page.locator('tbody th').allTextContents();
     expect(names.map((name) => name.replace('992011', ''))).toEqual(['2番窓口', '1番窓口', '支所']);
     await page.getByText('15分以上通信なし').waitFor();
     await page.getByText('要確認の登録あり').waitFor();
-    expect(await axe(page)).toEqual([]);
+    expect(await axe(page, { iframes: false })).toEqual([]);
 
     list.terminals[1] = { ...list.terminals[0]!, id: list.terminals[1]!.id, name: '2番窓口' };
     await page.getByRole('button', { name: '更新' }).click();
@@ -419,7 +410,7 @@ describe('the page of IT', () => {
     await page.getByRole('button', { name: `Manage ${second!.name}` }).click();
     await page.getByText('11 accepted by the terminal, 12 accepted here').waitFor();
     await page.getByText(second!.id).waitFor();
-    expect(await axe(page)).toEqual([]);
+    expect(await axe(page, { iframes: false })).toEqual([]);
     await page.getByRole('button', { name: 'Revoke the terminal' }).click();
     expect(calls.filter(({ method }) => method === 'POST')).toEqual([]);
     await page.getByRole('button', { name: 'Revoke it now' }).click();
@@ -440,7 +431,7 @@ describe('the page of IT', () => {
     const { page } = await desk({ locale: 'en-GB' });
     await signIn(page, 'adm_wrong');
     await page.getByText('This token is not valid.').waitFor();
-    expect(await axe(page)).toEqual([]);
+    expect(await axe(page, { iframes: false })).toEqual([]);
     await signIn(page, 'snd_good');
     await page.getByText('You have no role that allows this.').waitFor();
     await signIn(page, 'adm_good');

@@ -1,7 +1,6 @@
 // The slip's pages as residents meet them: the real build behind the real page server and its policy, in a real Chromium with a
 // phone's screen, with a central API that answers as the test says.
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
@@ -10,6 +9,7 @@ import { texts as catalogue } from '../../renderer/phone/languages/all.ts';
 import { greetings, languages, type Language } from '../../renderer/ui/languages/greetings.ts';
 import { plain, plainAll } from '../../renderer/ui/markup.ts';
 import type { PhoneStep } from '../../sync/contract/phone.ts';
+import { axe } from '../fixtures/axe.ts';
 import {
   birthDate,
   buildStage,
@@ -23,8 +23,6 @@ import {
 
 const texts = plainAll(catalogue);
 const ja = texts.ja;
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 const measure = await readFile(join(import.meta.dirname, '../fixtures/phone-measure.js'), 'utf8');
 
 let built: Awaited<ReturnType<typeof buildStage>>;
@@ -85,13 +83,6 @@ async function open(
   });
   page.on('request', (request) => requests.push(request.url()));
   return { page, context, wrong, requests };
-}
-
-async function axe(page: Page): Promise<string[]> {
-  const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((result) => result.violations)",
-  );
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 const heading = (page: Page, name: string) =>
@@ -277,7 +268,6 @@ describe('every screen', () => {
     const found: string[] = [];
     for (const scene of scenes) {
       await show(page, scene);
-      await page.evaluate(axeSource);
       for (const theme of ['light', 'dark', 'contrast-light', 'contrast-dark']) {
         await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
         for (const fault of await axe(page)) found.push(`${scene.name}, ${theme}: ${fault}`);

@@ -1,7 +1,6 @@
 // The page where one chooses at home, built as it is shipped, from a real central API, in a real Chromium with a phone's viewport.
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,12 +14,12 @@ import { texts as kiosk } from '../../renderer/ui/languages/all.ts';
 import { htmlLang, languages, type Language } from '../../renderer/ui/languages/greetings.ts';
 import { plain, plainAll } from '../../renderer/ui/markup.ts';
 import { DraftClaimAnswer } from '../../sync/contract/drafts.ts';
+import { axe } from '../fixtures/axe.ts';
 import { startTestCentral, type TestCentral } from '../fixtures/central.ts';
 import type { Sender } from '../fixtures/registration.ts';
 import { openBrowser } from '../e2e/resident.ts';
 
 const house = join(import.meta.dirname, '../..');
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const words = plainAll(ja);
 
 let folder: string;
@@ -69,14 +68,6 @@ async function open(options: BrowserContextOptions = phone) {
   return { page, context, wrong, scripts, requests };
 }
 const start = (): string => `${central.central.publicUrl}/start`;
-
-async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((result) => result.violations)",
-  );
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
 
