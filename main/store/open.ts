@@ -106,10 +106,12 @@ function sealedAreWhole(db: Database.Database): Result<null, StoreError> {
 
 /** Every record of the outbox is the one of which the audit trail tells, when that entry is itself whole. */
 function promisesAgree(db: Database.Database): Result<null, StoreError> {
+  // An entry that is no JSON says nothing; SQLite must not even try to read it, in whatever order it looks.
+  const told = (name: string): string => `iif(json_valid(fields), json_extract(fields, '$.${name}'), NULL)`;
   const differing = db.prepare(
-    `SELECT audit.seq, at, kind, fields, prev, hash FROM audit JOIN outbox ON outbox.id = json_extract(fields, '$.id')
-     WHERE kind IN ('registration.saved', 'command.saved') AND json_valid(fields)
-       AND (sealed_sha256 <> json_extract(fields, '$.sha256') OR receipt_number <> json_extract(fields, '$.receiptNumber'))`,
+    `SELECT audit.seq, at, kind, fields, prev, hash FROM audit JOIN outbox ON outbox.id = ${told('id')}
+     WHERE kind IN ('registration.saved', 'command.saved')
+       AND (sealed_sha256 <> ${told('sha256')} OR receipt_number <> ${told('receiptNumber')})`,
   );
   for (const raw of differing.iterate()) {
     const { hash, ...entry } = AuditRow.parse(raw);

@@ -175,6 +175,20 @@ test('a damaged outbox row is found at the start when the audit trail knows bett
   opened.value.close();
 });
 
+test('an audit entry that is no JSON any more stops no start', () => {
+  const path = staged();
+  const before = openWithDatabase(clock, path);
+  const trigger = before.db
+    .prepare("SELECT sql FROM sqlite_schema WHERE name = 'audit_no_update'")
+    .pluck()
+    .get() as string; // a column of text
+  before.db.exec(`DROP TRIGGER audit_no_update; UPDATE audit SET fields = substr(fields, 2); ${trigger}`);
+  before.db.close();
+  const { store } = openWithDatabase(clock, path);
+  expect(new Set(store.auditEntries(100).map(({ kind }) => kind))).toEqual(new Set(['audit.damaged']));
+  liveWith(store);
+});
+
 test('a notice of a slip that cannot be read is written off, and every slip is told anew', () => {
   const path = staged();
   const before = openWithDatabase(clock, path);
