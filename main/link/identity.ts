@@ -8,6 +8,7 @@ import { EnrolmentAnswer, type EnrolmentRequest } from '../../sync/contract/api.
 import { err, ok, type Result } from '../../sync/contract/result.ts';
 import type { CallError } from '../../sync/contract/worker.ts';
 import type { SecretError, SecretStore } from '../shell/shell.ts';
+import { parseJson } from '../store/setting.ts';
 
 const Stored = EnrolmentAnswer.extend({
   privateKey: z.string(),
@@ -152,7 +153,7 @@ const withKey = (stored: z.infer<typeof Stored>): Identity => ({
 
 /** Null for what is no identity, or has a key that is none. */
 function identityIn(bytes: Uint8Array): Identity | null {
-  const parsed = Stored.safeParse(parseJson(bytes));
+  const parsed = Stored.safeParse(parseJson(Buffer.from(bytes).toString('utf8')));
   try {
     return parsed.success ? withKey(parsed.data) : null;
   } catch {
@@ -173,12 +174,4 @@ function certificates(pems: string): Set<string> {
   const found = pems.matchAll(/-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g);
   const bodies = [...found].map((match) => (match[1] ?? '').replace(/\s+/g, ''));
   return new Set(bodies.map((body) => (body.match(/.{1,64}/g) ?? []).join('\n')));
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    return null;
-  }
 }
